@@ -1,0 +1,18 @@
+"""The root of every error that a person can mend.
+
+A fault carries facts: the file, the row, the numbers that clash. What it says, in English and
+Spanish, stands in `reports/sentences.py`, so that the library never makes a sentence.
+"""
+
+
+class Fault(Exception):
+    """Something that a person can mend; subclasses are dataclasses whose fields are the facts.
+
+    Subclasses are written `@dataclass(eq=False)` so that an error stays hashable and can carry
+    a traceback.
+    """
+
+    def __str__(self) -> str:
+        """The facts, for a programmer; people read the sentence instead."""
+        facts = ", ".join(f"{name}={value!r}" for name, value in vars(self).items())
+        return f"{type(self).__name__}({facts})"

@@ -1,0 +1,86 @@
+"""What the interface says, in one catalogue a language, and how it writes numbers and dates.
+
+The English sentences in the code are the keys; `locale/<language>/LC_MESSAGES/tequio.po` holds
+the others. The catalogues are read as they are, so that nothing has to be compiled first.
+"""
+
+import datetime
+import gettext
+from functools import cache
+from pathlib import Path
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal, format_percent
+
+LOCALE = Path(__file__).parent / "locale"
+SOURCE = "en"
+
+
+def languages() -> tuple[str, ...]:
+    """The languages that have a catalogue, English first."""
+    return (SOURCE, *sorted(path.name for path in LOCALE.iterdir() if path.is_dir() and path.name != SOURCE))
+
+
+class Words:
+    """One language: its sentences, numbers and dates.
+
+    Calling it translates: `words("{n} panels", n=3)`. A sentence that has no translation is
+    said in English rather than not at all; a test sees to it that there is none.
+    """
+
+    def __init__(self, language: str, translations: gettext.NullTranslations) -> None:
+        self.language = language
+        self.locale = Locale.parse(language)
+        self._translations = translations
+
+    def __call__(self, text: str, /, **values: object) -> str:
+        """The sentence in this language, its `{names}` filled with `values`."""
+        return self._translations.gettext(text).format(**values)
+
+    def plural(self, one: str, many: str, n: int, /, **values: object) -> str:
+        """The sentence for `n` things; `{n}` is written as this language writes numbers."""
+        return self._translations.ngettext(one, many, n).format(n=self.number(n), **values)
+
+    def number(self, value: float, digits: int | None = None) -> str:
+        """A number, with at most three decimals or exactly `digits`."""
+        form = None if digits is None else "#,##0." + "0" * digits if digits else "#,##0"
+        return format_decimal(value, format=form, locale=self.locale)
+
+    def percent(self, share: float, digits: int = 1) -> str:
+        """A share between 0 and 1 as a percentage with `digits` decimals."""
+        return format_percent(share, format="#,##0." + "0" * digits + "%" if digits else "#,##0%", locale=self.locale)
+
+    def date(self, value: datetime.date) -> str:
+        """A date in full: 24 November 2026, 24 de noviembre de 2026."""
+        if isinstance(value, datetime.datetime):
+            return format_datetime(value, "long", locale=self.locale)
+        return format_date(value, "long", locale=self.locale)
+
+
+def catalogue(language: str) -> Catalog:
+    """The catalogue of a language, as it stands in its file."""
+    with (LOCALE / language / "LC_MESSAGES" / "tequio.po").open("rb") as file:
+        return read_po(file, locale=language)
+
+
+@cache
+def words(language: str) -> Words:
+    """The words of a language; raises `LookupError` for one that has no catalogue."""
+    if language not in languages():
+        raise LookupError(language)
+    if language == SOURCE:
+        return Words(SOURCE, gettext.NullTranslations())
+    return Words(language, _translations(catalogue(language)))
+
+
+def _translations(book: Catalog) -> gettext.GNUTranslations:
+    import io
+
+    file = io.BytesIO()
+    write_mo(file, book)
+    file.seek(0)
+    return gettext.GNUTranslations(file)
