@@ -1,0 +1,1 @@
+"""The public record: trees, signatures, and the verifier that runs alone."""

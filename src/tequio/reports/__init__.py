@@ -1,0 +1,1 @@
+"""Results as pages for people, in English and Spanish; one module a computation."""
