@@ -52,7 +52,9 @@ class Words:
 
     def percent(self, share: float, digits: int = 1) -> str:
         """A share between 0 and 1 as a percentage with `digits` decimals."""
-        return format_percent(share, format="#,##0." + "0" * digits + "%" if digits else "#,##0%", locale=self.locale)
+        return format_percent(
+            share, format="#,##0." + "0" * digits + "%" if digits else "#,##0%", locale=self.locale
+        )
 
     def date(self, value: datetime.date) -> str:
         """A date in full: 24 November 2026, 24 de noviembre de 2026."""

@@ -1,0 +1,70 @@
+"""A lottery: panels with probabilities, and what they give each volunteer."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+from tequio.selection.problem import Floats, Ints, Problem
+from tequio.selection.relaxation import Target
+
+
+@dataclass(frozen=True)
+class Lottery:
+    """Panels, by how many people of each type they take, with probabilities.
+
+    People of one type are interchangeable: once a composition is drawn, each of them is as
+    likely as the others to be taken.
+
+    Args:
+        problem: whose panels.
+        method: the rule by name, a key of `METHODS`.
+        target: the chances that the rule asks for, with their proof where there is one.
+        compositions: (N, T) people of each type, a panel a row.
+        weights: (N,) probabilities, sum to 1.
+        status: `exact` (the target is met), `panels` (the relaxation's target is out of reach;
+            this is the best that panels can do), `stopped` (time or somebody ended the work) or
+            `simulated` (frequencies of a procedure, no target).
+        bound: proven upper bound on the lowest chance of any lottery over panels.
+        never: types that can be on no panel at all.
+    """
+
+    problem: Problem
+    method: str
+    target: Target
+    compositions: csr_matrix
+    weights: Floats
+    status: str
+    bound: float
+    never: tuple[int, ...] = ()
+
+    @cached_property
+    def chances(self) -> Floats:
+        """(T,) chance of a person of each type."""
+        seats: Floats = np.asarray(self.weights @ self.compositions).ravel()
+        return seats / self.problem.counts
+
+    @property
+    def person_chances(self) -> Floats:
+        """(n,) chance of each person."""
+        return self.chances[self.problem.type_of]
+
+    @property
+    def lowest(self) -> float:
+        """The smallest chance of anybody."""
+        return float(self.chances.min())
+
+    @property
+    def distance(self) -> float:
+        """The largest difference between a chance and the target's."""
+        return float(np.abs(self.chances - self.target.chances).max())
+
+    @property
+    def gap(self) -> float:
+        """How far the lowest chance may lie below the best possible one, as proved."""
+        return max(0.0, self.bound - self.lowest)
+
+    def panel(self, number: int) -> Ints:
+        """(T,) one composition, by its position."""
+        return np.asarray(self.compositions[number].toarray()).ravel().astype(np.int64)

@@ -1,0 +1,231 @@
+"""Panels whose mixture gives the wanted chances: the path that all fair methods share.
+
+First *herding* (Welling 2009; here as in the kernel herding of Chen, Welling and Smola, 2010):
+each new panel is a good one for what the panels so far still owe. The sum of what is owed stays
+bounded, so that equal weights already miss the target by no more than about one seat a type in
+all. Then *balancing*: with a few more panels than types, the weights are moved from equal ones
+to the nearest ones that meet the target exactly.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.linalg import LinAlgError, cho_factor, cho_solve
+from scipy.optimize import nnls
+from scipy.sparse import csr_matrix, vstack
+
+from tequio.selection.face import Face, face
+from tequio.selection.panels import ExactMaker, PanelMaker
+from tequio.selection.problem import Floats, Ints
+from tequio.selection.progress import Progress, Watch
+from tequio.selection.relaxation import Target
+from tequio.solver import Infeasible
+
+EXACT = 1e-12
+SHARES = (1.05, 1.2, 1.45, 1.8, 2.4, 3.2)
+DENSE = 6000
+SMALL = 1200
+PATIENCE = 25
+
+
+@dataclass(frozen=True)
+class Mixture:
+    """Panels with weights.
+
+    Args:
+        compositions: (N, T) people of each type, a panel a row.
+        weights: (N,) sum to 1, none below 0.
+        reached: `exact` (the target is met), `unreachable` (proved: no lottery meets it) or
+            `stopped` (neither yet).
+    """
+
+    compositions: csr_matrix
+    weights: Floats
+    reached: str
+
+
+class Herd:
+    """Panels made one after another so that equal weights come ever closer to the target.
+
+    Args:
+        face: where the panels lie.
+        generator: for the search's restarts.
+    """
+
+    def __init__(self, face: Face, generator: np.random.Generator) -> None:
+        self.face = face
+        self.owed = np.zeros(len(face.free))
+        self.panels: list[Ints] = []
+        self._generator = generator
+        self._maker = PanelMaker(face, generator)
+        self._exact: ExactMaker | None = None
+
+    def __iter__(self) -> Iterator[Ints]:
+        """Endless panels, as positions in `face.free`. Raises `Infeasible` when the face holds none."""
+        while True:
+            self.owed += self.face.wanted
+            panel = self._next()
+            self.owed[panel] -= 1
+            self.panels.append(panel)
+            yield panel
+
+    def grow(self, count: int, watch: Watch, stage: str) -> bool:
+        """Makes panels until there are `count`; `False` when `watch` stopped it."""
+        for _ in zip(range(count - len(self.panels)), self):
+            watch.tell(Progress(stage, len(self.panels), count))
+            if watch.stopped():
+                return False
+        return True
+
+    def _next(self) -> Ints:
+        panel = self._maker.make(self.owed)
+        for _ in range(PATIENCE):
+            if panel is not None:
+                return panel
+            nudge = self._generator.normal(0, 0.1, len(self.owed))
+            panel = self._maker.make(self.owed + nudge)
+        return self.best(self.owed)[0] if panel is None else panel
+
+    def best(self, weights: Floats) -> tuple[Ints, float]:
+        """The best panel for (F,) weights, proved by an integer program, and the bound. Raises `Infeasible`."""
+        self._exact = self._exact or ExactMaker(self.face)
+        return self._exact.make(weights)
+
+    def matrix(self) -> csr_matrix:
+        """(N, F): which free types each panel takes."""
+        return membership(self.panels, len(self.face.free))
+
+
+def membership(panels: list[Ints], types: int) -> csr_matrix:
+    """(N, types) ones where a panel takes a type."""
+    starts = np.cumsum([0, *(len(panel) for panel in panels)])
+    columns = np.concatenate(panels) if panels else np.zeros(0, dtype=np.int64)
+    return csr_matrix((np.ones(len(columns)), columns, starts), shape=(len(panels), types))
+
+
+def mix(target: Target, generator: np.random.Generator, watch: Watch) -> Mixture:
+    """Panels and weights that give each type the target's seats, as far as any can.
+
+    Args:
+        target: expected seats a type.
+        generator: for the search's restarts.
+        watch: is told of progress and may stop the work.
+    """
+    herd = Herd(face(target), generator)
+    try:
+        weights, reached = _reach(herd, watch)
+    except Infeasible:
+        weights, reached = np.full(len(herd.panels), 1 / max(1, len(herd.panels))), "unreachable"
+    kept = np.flatnonzero(weights > 0)
+    weights = weights[kept] / weights[kept].sum() if len(kept) else weights
+    return Mixture(_compositions(herd, kept), weights, reached)
+
+
+def _compositions(herd: Herd, kept: Ints) -> csr_matrix:
+    seats = herd.face
+    types = len(seats.base)
+    panels = [seats.free[herd.panels[place]] for place in kept.tolist()]
+    base = csr_matrix(seats.base[None, :].astype(float))
+    if not panels:
+        return csr_matrix((0, types))
+    return (membership(panels, types) + vstack([base] * len(panels))).tocsr()
+
+
+def _reach(herd: Herd, watch: Watch) -> tuple[Floats, str]:
+    types = len(herd.face.free)
+    if types > DENSE:
+        herd.grow(int(types * 0.5), watch, "panels")
+        return _equal(herd), "stopped"
+    for share in SHARES:
+        going = herd.grow(int(share * types) + 8, watch, "panels")
+        weights = balance(herd.matrix().T.toarray(), herd.face.wanted)
+        if weights is not None:
+            return weights, "exact"
+        if not going:
+            return _nearest(herd), "stopped"
+        if types <= SMALL // 4 and share >= SHARES[2]:
+            break
+    return _price(herd, watch) if types <= SMALL else (_nearest(herd), "stopped")
+
+
+def _equal(herd: Herd) -> Floats:
+    return np.full(len(herd.panels), 1 / len(herd.panels))
+
+
+def _nearest(herd: Herd) -> Floats:
+    """The weights that come nearest to the target by least squares."""
+    if len(herd.face.free) > SMALL or not herd.panels:
+        return _equal(herd)
+    return nnls(herd.matrix().T.toarray(), herd.face.wanted)[0]
+
+
+def balance(panels: Floats, wanted: Floats) -> Floats | None:
+    """Weights above 0 with  panels · weights = wanted, as even as possible; `None` if none are found.
+
+    Maximises Σ log w_i under these equations by Newton's method from equal weights (the
+    analytic centre; Boyd and Vandenberghe, *Convex Optimization*, algorithm 10.2, whose start
+    need not be feasible). Equations that follow from others are harmless: the normal matrix
+    gets a trace of weight, and its solution is refined.
+
+    Args:
+        panels: (F, N) zeros and ones, a panel a column.
+        wanted: (F,).
+    """
+    types, count = panels.shape
+    if not types:
+        return np.full(count, 1 / count)
+    weights = np.full(count, 1 / count)
+    slow = 0
+    for _ in range(60):
+        try:
+            change = _newton(panels, wanted, weights)
+        except LinAlgError:
+            return None
+        falling = change < 0
+        step = min(1.0, 0.9 * float(np.min(-weights[falling] / change[falling]))) if falling.any() else 1.0
+        weights = weights + step * change
+        if step == 1 and np.abs(wanted - panels @ weights).max() < EXACT:
+            return weights
+        slow = slow + 1 if step < 0.2 else 0
+        if slow == 3:
+            return None
+    return None
+
+
+def _newton(panels: Floats, wanted: Floats, weights: Floats) -> Floats:
+    square = weights * weights
+    scaled = panels * weights
+    normal = scaled @ scaled.T
+    normal[np.diag_indices(len(wanted))] += 1e-11 * np.trace(normal) / len(wanted)
+    factor = cho_factor(normal, check_finite=False, overwrite_a=True)
+    goal = 2 * (panels @ weights) - wanted
+    prices = cho_solve(factor, goal, check_finite=False)
+    for _ in range(2):
+        prices += cho_solve(factor, goal - panels @ (square * (panels.T @ prices)), check_finite=False)
+    change: Floats = weights - square * (panels.T @ prices)
+    return change
+
+
+def _price(herd: Herd, watch: Watch) -> tuple[Floats, str]:
+    """What least squares misses is a price vector: a panel that is better for it, or the proof that none is.
+
+    If w is nearest to the target with panels so far, the residual r has r·panel ≤ 0 for each of
+    them and r·target = |r|² > 0. A new panel with r·panel > 0 brings the mixture nearer; if there
+    is none, r separates the target from every lottery.
+    """
+    wanted = herd.face.wanted
+    while not watch.stopped():
+        panels = herd.matrix().T.toarray()
+        weights, distance = nnls(panels, wanted)
+        residual = wanted - panels @ weights
+        if np.abs(residual).max() < EXACT * 100:
+            return weights, "exact"
+        panel, bound = herd.best(residual / distance)
+        if bound <= (residual / distance) @ wanted / 2:
+            return weights, "unreachable"
+        if any(len(known) == len(panel) and (np.sort(known) == panel).all() for known in herd.panels):
+            return weights, "stopped"
+        herd.panels.append(panel)
+        watch.tell(Progress("panels", len(herd.panels), len(herd.panels)))
+    return _nearest(herd), "stopped"

@@ -1,0 +1,44 @@
+"""How long work tells where it is, and how it is told to stop."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One thing to show: the stage by name, how far it is, and what has been proved and reached.
+
+    Args:
+        stage: `chances`, `panels`, `columns` or `numbering`.
+        done: pieces done in this stage.
+        total: pieces expected; 0 when nobody knows.
+        bound: proven upper bound on the lowest chance, if known.
+        reached: lowest chance reached so far, if known.
+    """
+
+    stage: str
+    done: int
+    total: int
+    bound: float | None = None
+    reached: float | None = None
+
+
+class Watch(Protocol):
+    """Somebody who looks on."""
+
+    def tell(self, progress: Progress) -> None:
+        """Takes note."""
+
+    def stopped(self) -> bool:
+        """Whether the work should end with what it has."""
+
+
+class Unwatched:
+    """Nobody looks on, and nothing stops the work."""
+
+    def tell(self, progress: Progress) -> None:
+        """Takes no note."""
+
+    def stopped(self) -> bool:
+        """Never."""
+        return False
