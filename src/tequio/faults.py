@@ -5,7 +5,7 @@ Spanish, stands in `reports/sentences.py`, so that the library never makes a sen
 """
 
 
-class Fault(Exception):
+class Fault(Exception):  # noqa: N818 - what a person can mend is a fault, not a crash
     """Something that a person can mend; subclasses are dataclasses whose fields are the facts.
 
     Subclasses are written `@dataclass(eq=False)` so that an error stays hashable and can carry

@@ -33,7 +33,7 @@ class SolverStopped(Fault):
 
 @dataclass(frozen=True)
 class Answer:
-    """A solution: the value of the goal, the (C,) columns, the (C,) reduced costs and the (R,) prices of rows."""
+    """The value of the goal, the (C,) columns, their (C,) reduced costs and the (R,) prices of rows."""
 
     value: float
     columns: Floats

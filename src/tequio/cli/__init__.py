@@ -8,7 +8,7 @@ import click
 import typer
 from typer.core import TyperGroup
 
-# The commands, in the order in which an assembly needs them; each is a function of the same name in a module of the same name.
+# In the order in which an assembly needs them; each is a function in a module of the same name.
 COMMANDS = ("demo", "invite", "lottery", "draw", "verify", "replace", "leak")
 
 

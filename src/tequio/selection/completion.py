@@ -99,7 +99,7 @@ class Completion:
 def complete(
     belongs: NDArray[np.bool_], rows: Ints, bounds: tuple[Ints, Ints], seats: int, nodes: int
 ) -> Ints | None:
-    """Positions of candidates, best first in the input, that fill `seats` within `bounds`; `None` if not found.
+    """Positions of candidates (best first in the input) that fill `seats` within `bounds`, or `None`.
 
     Args:
         belongs: (R, N) whether a candidate is under a row.

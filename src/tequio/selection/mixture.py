@@ -88,7 +88,7 @@ class Herd:
         return self.best(self.owed)[0] if panel is None else panel
 
     def best(self, weights: Floats) -> tuple[Ints, float]:
-        """The best panel for (F,) weights, proved by an integer program, and the bound. Raises `Infeasible`."""
+        """The best panel for (F,) weights by an integer program, and the bound. Raises `Infeasible`."""
         self._exact = self._exact or ExactMaker(self.face)
         return self._exact.make(weights)
 

@@ -52,7 +52,7 @@ class PanelMaker:
             self.belongs[column, np.arange(len(face.free))] = True
 
     def make(self, weights: Floats) -> Ints | None:
-        """Positions in `face.free` of a panel with a high sum of (F,) `weights`; `None` when none was found."""
+        """Positions in `face.free` of a panel with a high sum of (F,) `weights`, or `None`."""
         if not len(self.face.free):
             return np.zeros(0, dtype=np.int64)
         core = self._core(weights)
@@ -70,7 +70,7 @@ class PanelMaker:
         return weights - self._prices[0] - self._prices[1:][self.face.rows].sum(axis=1)
 
     def _core(self, weights: Floats) -> _Core | None:
-        """The linear program over the types around the last seat, over more of them until it has a solution."""
+        """The linear program over types around the last seat, over more of them until it has a solution."""
         order = np.argsort(-self._worth(weights), kind="stable")
         while True:
             sure = order[: max(0, self.face.size - self._width // 3)]

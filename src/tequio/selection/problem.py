@@ -126,7 +126,7 @@ def _households(pool: Pool) -> Ints:
 
 
 def _patterns(pool: Pool, cells: Ints) -> tuple[Ints, Ints]:
-    """(n,) household pattern of each person, and (H,) households a pattern; patterns in the order of their contents."""
+    """(n,) household pattern of each person, and (H,) households a pattern, in the order of contents."""
     households = _households(pool)
     contents: dict[int, list[tuple[int, ...]]] = {}
     for person in np.flatnonzero(households >= 0).tolist():
