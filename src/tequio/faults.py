@@ -16,3 +16,7 @@ class Fault(Exception):
         """The facts, for a programmer; people read the sentence instead."""
         facts = ", ".join(f"{name}={value!r}" for name, value in vars(self).items())
         return f"{type(self).__name__}({facts})"
+
+
+class Note:
+    """Something settled without asking that a person should hear of; subclasses are frozen dataclasses."""
