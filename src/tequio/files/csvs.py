@@ -32,11 +32,11 @@ def write_csv(
     """Writes a table, names first, readable for the owner by default; every cell is defused.
 
     UTF-8 with a byte order mark, since Excel garbles names with accents without one, separated by
-    commas, each line ended by one line feed. Read it as `utf-8-sig`, and each cell through
+    commas, lines ended by CR LF as in RFC 4180. Read it as `utf-8-sig`, and each cell through
     `restored`, as `read_table` does. Raises `UnwritableFile`.
     """
     text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
+    writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow([defused(column) for column in columns])
     writer.writerows([defused(str(cell)) for cell in row] for row in rows)
     write_bytes(path, text.getvalue().encode("utf-8-sig"), mode)

@@ -16,8 +16,15 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# Western first: where the bytes fit several, it is the one that spreadsheets in Spanish and English write.
-CODE_PAGES = ("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "mac_roman")
+WESTERN = "cp1252"  # what spreadsheets in Spanish and English write
+CODE_PAGES = (WESTERN, "cp1250", "cp1251", "cp1253", "cp1254", "cp850", "mac_roman")
+COHERENCE = 0.1  # how much a text must look like some language before its code page is believed
+WESTERN_SIGNS = frozenset(
+    "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜàáâãäåæçèéêëìíîïñòóôõöøùúûüßŠŽšžŒœ¿¡ªº°·«»“”‘’–—…•€£§´¨½¼¾®©™×\xa0"
+)
+MISPLACED = re.compile(
+    "[a-z][ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜŠŽŒ](?![A-Z])"
+)  # a capital within a word betrays another page
 CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 
 
@@ -53,16 +60,30 @@ def _unmarked(path: Path, data: bytes) -> str:
         # Text with more good than bad UTF-8 in it is UTF-8 that was damaged, not a code page.
         if len(re.findall("[^\0-\x7f]", text)) >= 2 * strange:
             raise _broken(path, data, error.start, "utf-8") from error
-        return _code_page(data)
+        return _code_page(path, data, error.start)
     return "utf-8"
 
 
-def _code_page(data: bytes) -> str:
-    telling = b"\n".join(line for line in data.splitlines() if not line.isascii())[:SAMPLE]
-    matches = list(from_bytes(telling, cp_isolation=list(CODE_PAGES)))
-    disorder = {page: match.chaos for match in reversed(matches) for page in match.could_be_from_charset}
-    pages = [page for page in CODE_PAGES if page in disorder]
-    return next((page for page in pages if disorder[page] <= min(disorder.values()) + 0.05), CODE_PAGES[0])
+def _code_page(path: Path, data: bytes, byte: int) -> str:
+    """Western, if it reads like it; else the page in which a language shows; `byte` is where UTF-8 failed."""
+    lines = b"\n".join(line for line in data.splitlines() if not line.isascii())
+    try:
+        if _reads_western(lines.decode(WESTERN)):
+            return WESTERN
+    except UnicodeDecodeError:
+        pass  # some bytes are nothing in this page
+    matches = from_bytes(lines[:SAMPLE], cp_isolation=list(CODE_PAGES))
+    page = next((match.encoding for match in matches if match.coherence > COHERENCE), None)
+    if page is None:
+        raise _broken(path, data, byte, "utf-8")
+    return page
+
+
+def _reads_western(text: str) -> bool:
+    strange = set(text) - WESTERN_SIGNS
+    accented = sum(letter.isalpha() and not letter.isascii() for letter in text)
+    mostly_plain = accented <= 0.4 * sum(map(str.isalpha, text))  # Cyrillic and Greek would be accents only
+    return mostly_plain and not any(sign > "\x7f" for sign in strange) and not MISPLACED.search(text)
 
 
 def _broken(path: Path, data: bytes, byte: int, encoding: str) -> BrokenEncoding:

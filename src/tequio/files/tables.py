@@ -95,7 +95,7 @@ def read_table(path: Path) -> Table:
         Fault: the file is missing, too large, empty, no table or broken; each subclass says where.
     """
     data = read_bytes(path)
-    if not data.strip(b" \t\r\n\0"):
+    if not data.strip(b' \t\r\n\0,;|"'):
         raise EmptyFile(path)
     if data.startswith(b"PK\x03\x04"):
         return _table(path, workbook_records(path, data), None)

@@ -23,7 +23,7 @@ def workbook_records(path: Path, data: bytes) -> Iterator[list[str]]:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         for name in book.sheet_names:
             sheet = book.get_sheet_by_name(name)
-            if sheet.total_height:
+            if sheet.start is not None:
                 return ([_cell(value) for value in row] for row in sheet.iter_rows())
     except (KeyboardInterrupt, MemoryError):
         raise
@@ -37,13 +37,13 @@ def _check_workbook(path: Path, data: bytes) -> None:
     try:
         book = zipfile.ZipFile(io.BytesIO(data))
         parts = book.infolist()
-        if "xl/workbook.xml" not in book.namelist():
+        if not any(re.match(r"xl/workbook.*\.xml", part.filename) for part in parts):
             raise NotATable(path, "ZIP")
         unpacked = sum(part.file_size for part in parts)
         if unpacked > UNPACKED_LIMIT:
             raise TooLarge(path, unpacked, UNPACKED_LIMIT)
         for part in parts:
-            if part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml"):
+            if "sheet" in part.filename and part.filename.endswith(".xml"):
                 columns, rows = _span(book.read(part))
                 if columns * rows > CELL_LIMIT:
                     raise FarCell(path, Path(part.filename).stem, columns, rows)

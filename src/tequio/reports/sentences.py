@@ -135,8 +135,8 @@ def _quota_above_pool(fault: quotas.QuotaAbovePool, words: Words) -> str:
             **facts(fault, words),
         )
     return words(
-        "{path}: too few volunteers have “{value}” in column “{feature}”: {volunteers}, and {quotas} asks for "
-        "at least {min}. Please lower that quota or find more volunteers.",
+        "{path}: too few volunteers have “{value}” in column “{feature}”: {volunteers}, and {quotas} asks "
+        "for at least {min}. Please lower that quota or find more volunteers.",
         **facts(fault, words),
     )
 
@@ -146,11 +146,11 @@ SENTENCES: dict[type[Fault] | type[Note], Sentence] = {
     files.MissingFile: "There is no file {path}. Please check its name and folder.",
     files.NotAFile: "{path} is a folder or a device, not a file. Please name a file.",
     files.UnreadableFile: "{path} may not be read ({code}). Please check who is allowed to open it.",
-    files.UnwritableFile: "{path} cannot be written ({code}). Please check that its folder exists, that you may "
-    "write there and that there is room.",
+    files.UnwritableFile: "{path} cannot be written ({code}). Please check that its folder exists, that "
+    "you may write there and that there is room.",
     files.TooLarge: _too_large,
-    files.FarCell: "{path}: sheet {sheet} spans {columns} columns and {rows} rows. There is probably a stray cell "
-    "far from the table. Please copy the table into a new workbook.",
+    files.FarCell: "{path}: sheet {sheet} spans {columns} columns and {rows} rows. There is probably a "
+    "stray cell far from the table. Please copy the table into a new workbook.",
     files.EmptyFile: "{path} is empty. Please check that it is the right file.",
     files.NoRows: "{path} has a header but no rows below it. Please check that it is the right file.",
     files.NotATable: _not_a_table,
@@ -163,8 +163,8 @@ SENTENCES: dict[type[Fault] | type[Note], Sentence] = {
     "Please double the marks within the cell or delete them.",
     files.RaggedRow: "{path}, row {row}: there are {cells} cells, but the header names {columns} columns. "
     "Perhaps a cell holds the separator: please put that cell in quotation marks.",
-    files.DoubledColumn: "{path}, row {row}: the column “{column}” is there twice, as column {first} and column "
-    "{second}. Please rename or delete one of them.",
+    files.DoubledColumn: "{path}, row {row}: the column “{column}” is there twice, as column {first} and "
+    "column {second}. Please rename or delete one of them.",
     files.MissingColumn: _missing_column,
     files.NotJson: "{path}, row {row}, column {column}: this is not valid JSON. "
     "Please use the file as it was written.",
@@ -189,19 +189,21 @@ SENTENCES: dict[type[Fault] | type[Note], Sentence] = {
     quotas.TextInNumber: "{path}, row {row}, column “{column}”: “{value}” is not a number. "
     "Please write a whole number.",
     quotas.NotWhole: "{path}, row {row}, column “{column}”: {value} is not a whole number. Please round it.",
-    quotas.NegativeNumber: "{path}, row {row}, column “{column}”: {value} is below zero. Please write 0 or more.",
-    quotas.MinAboveMax: "{path}, row {row}: for “{value}” of “{feature}”, min is {min} and max is only {max}. "
-    "Please correct one of them.",
-    quotas.FlexInside: "{path}, row {row}, column “{column}”: for “{value}” of “{feature}” it tightens the quota "
-    "of {min} to {max}. Please write a min_flex of at most min and a max_flex of at least max.",
+    quotas.NegativeNumber: "{path}, row {row}, column “{column}”: {value} is below zero. Please write 0 or "
+    "more.",
+    quotas.MinAboveMax: "{path}, row {row}: for “{value}” of “{feature}”, min is {min} and max is only "
+    "{max}. Please correct one of them.",
+    quotas.FlexInside: "{path}, row {row}, column “{column}”: for “{value}” of “{feature}” it tightens the "
+    "quota of {min} to {max}. Please write a min_flex of at most min and a max_flex of at least max.",
     quotas.DoubledQuota: "{path}, rows {first} and {second}: both are quotas for “{value}” of “{feature}”. "
     "Please delete one of them.",
     quotas.SizeOutOfReach: "{path}: the quotas of “{feature}” add up to at least {least} and at most {most} "
     "members, so that a panel of {size} is impossible. Please change them or the size.",
     quotas.TooFewVolunteers: "{path}: there are fewer volunteers ({volunteers}) than places ({size}). "
     "Please find more volunteers or make the panel smaller.",
-    quotas.TooFewHouseholds: "{path}: there are fewer households ({households}) than places ({size}), and each "
-    "may have only one member. Please find more volunteers, make the panel smaller or leave out the household rule.",
+    quotas.TooFewHouseholds: "{path}: there are fewer households ({households}) than places ({size}), and "
+    "each may have only one member. Please find more volunteers, make the panel smaller or leave out the "
+    "household rule.",
     quotas.QuotaAbovePool: _quota_above_pool,
     quotas.UnusedQuota: "{path}: no volunteer has “{value}” in column “{feature}”; {quotas} allows for that.",
 }
