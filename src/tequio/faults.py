@@ -16,3 +16,7 @@ class Fault(Exception):  # noqa: N818 - what a person can mend is a fault, not a
         """The facts, for a programmer; people read the sentence instead."""
         facts = ", ".join(f"{name}={value!r}" for name, value in vars(self).items())
         return f"{type(self).__name__}({facts})"
+
+
+class Note:
+    """Something settled without asking that a person should hear of; subclasses are frozen dataclasses."""

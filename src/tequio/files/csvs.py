@@ -1,0 +1,93 @@
+"""CSV: separators, quotation marks, formulas."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from tequio.files.disk import write_bytes
+from tequio.files.faults import OpenQuote, StrayQuote
+
+SAMPLE = 65_536  # characters that decide about the separator
+SEPARATORS = ",;\t|"
+TOLD = re.compile(f'"?sep=([{SEPARATORS}])"?\r?\n')  # a first line that Excel obeys and does not show
+# Spreadsheets run a cell that begins like this; the full-width forms too, and spaces do not protect.
+FORMULA = re.compile("'*(?:[\t\r\n]|\\s*[-=+@－＝＋＠])")
+
+
+def defused(cell: str) -> str:
+    """The cell, with an apostrophe before it if a spreadsheet could take it for a formula."""
+    return f"'{cell}" if FORMULA.match(cell) else cell
+
+
+def restored(cell: str) -> str:
+    """The inverse of `defused`, for every text."""
+    return cell[1:] if cell[:1] == "'" and FORMULA.match(cell, 1) else cell
+
+
+def write_csv(
+    path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]], mode: int = 0o600
+) -> None:
+    """Writes a table, names first, readable for the owner by default; every cell is defused.
+
+    UTF-8 with a byte order mark, since Excel garbles names with accents without one, separated by
+    commas, lines ended by CR LF as in RFC 4180. Read it as `utf-8-sig`, and each cell through
+    `restored`, as `read_table` does. Raises `UnwritableFile`.
+    """
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow([defused(column) for column in columns])
+    writer.writerows([defused(str(cell)) for cell in row] for row in rows)
+    write_bytes(path, text.getvalue().encode("utf-8-sig"), mode)
+
+
+def csv_records(path: Path, data: bytes, encoding: str) -> Iterator[list[str]]:
+    """The records of a CSV, blank ones too, so that they can be counted as a spreadsheet does."""
+    text = io.TextIOWrapper(io.BytesIO(data), encoding, newline="")
+    sample = text.read(SAMPLE)
+    text.seek(0)
+    told = TOLD.match(sample)
+    if told:
+        text.readline()
+    separator = told[1] if told else separator_of(sample)
+    spaced = re.match(rf'[^\r\n]*"{re.escape(separator)} +"', sample) is not None  # "id", "age"
+    cells, row = _Cells(), 1
+    try:
+        for record in csv.reader(text, delimiter=separator, skipinitialspace=spaced, strict=True):
+            yield [cells[cell] for cell in record]
+            row += 1
+    except csv.Error as error:
+        # The other errors are a mark that is open at the end of the file or of the longest cell.
+        raise (StrayQuote if "expected after" in str(error) else OpenQuote)(path, row) from error
+
+
+def separator_of(sample: str) -> str:
+    """The separator that splits the header and makes the most rows as long as it, into the most cells."""
+
+    def fit(separator: str) -> tuple[bool, float, int]:
+        widths = _widths(sample, separator) or [0]
+        return widths[0] > 1, sum(width == widths[0] for width in widths) / len(widths), widths[0]
+
+    return max(SEPARATORS, key=fit)
+
+
+def _widths(sample: str, separator: str) -> list[int]:
+    widths: list[int] = []
+    try:
+        for record in csv.reader(io.StringIO(sample, newline=""), delimiter=separator, strict=True):
+            if record:
+                widths.append(len(record))  # noqa: PERF401  an error must leave the widths before it
+    except csv.Error:
+        return widths  # the sample ends within quotation marks, or this is not the separator
+    return widths[:-1] if len(sample) >= SAMPLE and len(widths) > 1 else widths
+
+
+class _Cells(dict[str, str]):
+    """Each different cell once, restored: a million rows repeat few texts, and so take little room."""
+
+    def __missing__(self, cell: str) -> str:
+        known = restored(cell)
+        if len(self) < 100_000:
+            self[cell] = known
+        return known

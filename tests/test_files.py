@@ -1,0 +1,405 @@
+import contextlib
+import csv
+import io
+import json
+import os
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tequio.files import (
+    Table,
+    canonical,
+    defused,
+    folded,
+    read_json,
+    read_table,
+    restored,
+    write_csv,
+    write_json,
+    write_public_json,
+    write_text,
+)
+from tequio.files import faults as f
+
+# A cell of any text but invisible characters; outer spaces may stay.
+CELLS = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n"), max_size=12)
+NAMES = st.text(st.sampled_from("abcdefghij áéñ_ü"), min_size=1, max_size=8).map(str.strip).filter(bool)
+WORDS = (
+    "Bogotá",
+    "Peña",
+    "Núñez",
+    "¿sí?",
+    "ÁVILA",
+    "pingüino",
+    "No sabe / no contesta",
+    "–",
+    "18 a 25",
+    "“otra”",
+)
+SPANISH = st.lists(st.sampled_from(WORDS), max_size=3).map(" ".join)
+ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-32")
+quick = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@st.composite
+def tables(draw: st.DrawFn, cells: st.SearchStrategy[str] = CELLS) -> tuple[list[str], list[list[str]]]:
+    columns = draw(st.lists(NAMES, min_size=1, max_size=5, unique=True))
+    row = st.lists(cells, min_size=len(columns), max_size=len(columns))
+    return columns, draw(st.lists(row.filter(lambda row: any(map(str.strip, row))), max_size=8))
+
+
+def csv_bytes(
+    columns: list[str], rows: list[list[str]], separator: str, encoding: str, end: str = "\r\n"
+) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=separator, lineterminator=end).writerows([columns, *rows])
+    return text.getvalue().encode(encoding)
+
+
+def table_of(tmp_path: Path, data: bytes | str, name: str = "table.csv") -> Table:
+    path = tmp_path / name
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
+    return read_table(path)
+
+
+C = '<c r="{}" t="inlineStr"><is><t>{}</t></is></c>'
+HEAD = '<?xml version="1.0"?>'
+SCHEMA = "http://schemas.openxmlformats.org"
+
+
+def workbook(*sheets: str, styles: str = "") -> bytes:
+    """A workbook with these rows, written by hand, since we only read them."""
+    data, numbers = io.BytesIO(), range(1, len(sheets) + 1)
+    kinds = f"{SCHEMA}/officeDocument/2006/relationships"
+    links = "".join(
+        f'<Relationship Id="r{n}" Type="{kinds}/worksheet" Target="worksheets/sheet{n}.xml"/>'
+        for n in numbers
+    )
+    names = "".join(f'<sheet name="S{n}" sheetId="{n}" r:id="r{n}"/>' for n in numbers)
+    main = f'xmlns="{SCHEMA}/spreadsheetml/2006/main"'
+    style = f'<Relationship Id="st" Type="{kinds}/styles" Target="styles.xml"/>' if styles else ""
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{SCHEMA}/package/2006/content-types"/>',
+        "_rels/.rels": f'<Relationships xmlns="{SCHEMA}/package/2006/relationships">'
+        f'<Relationship Id="r1" Type="{kinds}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook {main} xmlns:r="{kinds}"><sheets>{names}</sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{SCHEMA}/package/2006/relationships">'
+        f"{links}{style}</Relationships>",
+    }
+    if styles:
+        parts["xl/styles.xml"] = f"<styleSheet {main}>{styles}</styleSheet>"
+    for n, rows in zip(numbers, sheets, strict=True):
+        parts[f"xl/worksheets/sheet{n}.xml"] = f"<worksheet {main}><sheetData>{rows}</sheetData></worksheet>"
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as book:
+        for name, part in parts.items():
+            book.writestr(name, HEAD + part)
+    return data.getvalue()
+
+
+@quick
+@given(tables(), st.sampled_from(",;\t|"), st.sampled_from(ENCODINGS), st.sampled_from(["\n", "\r\n"]))
+def test_table_in_any_separator_and_encoding_reads_back_equal(tmp_path, table, separator, encoding, end):
+    columns, rows = table
+    # One name cannot show the separator, and an unquoted cell may then look like several.
+    columns, rows = [*columns, "k"], [[*row, "v"] for row in rows]
+    read = table_of(tmp_path, csv_bytes(columns, rows, separator, encoding, end))
+    assert read.columns == tuple(columns)
+    assert read.rows == tuple(tuple(map(restored, row)) for row in rows)
+    assert list(read.lines) == list(range(2, len(rows) + 2))
+
+
+@quick
+@given(tables(SPANISH), st.sampled_from(",;\t|"), st.sampled_from(["cp1252", "utf-16-le", "utf-16-be"]))
+def test_table_in_spanish_without_a_mark_reads_back_equal(tmp_path, table, separator, encoding):
+    columns, rows = table
+    columns, rows = ["número", *columns], [["señal", *row] for row in rows]
+    read = table_of(tmp_path, csv_bytes(columns, rows, separator, encoding))
+    assert (read.columns, read.rows) == (tuple(columns), tuple(map(tuple, rows)))
+
+
+@quick
+@given(tables())
+def test_table_that_we_wrote_reads_back_equal(tmp_path, table):
+    columns, rows = table
+    write_csv(tmp_path / "t.csv", columns, rows)
+    read = read_table(tmp_path / "t.csv")
+    assert (read.columns, read.rows) == (tuple(columns), tuple(map(tuple, rows)))
+
+
+@given(st.text(st.sampled_from("'=+-@ \t\r\nａ＝x3")) | st.text())
+def test_defusing_is_undone_for_every_text(cell):
+    assert restored(defused(cell)) == cell
+    assert defused(cell)[:1] not in tuple("=+-@\t\r")
+
+
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "+57 300 555 0100", "-3", "@x", "\t=1", "\r=1", " =1", "＝1", "'=1"]
+)
+def test_csv_export_defuses_cell_and_header(tmp_path, cell):
+    write_csv(tmp_path / "t.csv", [cell, "b"], [[cell, 1], ["x", cell]])
+    with (tmp_path / "t.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    assert rows == [[f"'{cell}", "b"], [f"'{cell}", "1"], ["x", f"'{cell}"]]
+
+
+def test_csv_export_is_utf8_with_mark_and_crlf(tmp_path):
+    write_csv(tmp_path / "t.csv", ["id", "año"], [[1, "Peña, S."]])
+    assert (tmp_path / "t.csv").read_bytes() == b'\xef\xbb\xbfid,a\xc3\xb1o\r\n1,"Pe\xc3\xb1a, S."\r\n'
+
+
+@pytest.mark.parametrize(
+    ("data", "columns", "rows", "lines"),
+    [
+        ("id\n1\n2\n", ("id",), (("1",), ("2",)), [2, 3]),
+        (" id ;age;;\n1; 3;;\n;;;\n2;4\n\n\n", ("id", "age"), (("1", " 3"), ("2", "4")), [2, 4]),
+        ("\n\nid,age\n1,3\n", ("id", "age"), (("1", "3"),), [4]),
+        ('id,t\n1,"a\nb"\n2,c\n', ("id", "t"), (("1", "a\nb"), ("2", "c")), [2, 3]),
+        ("sep=;\nid;a,b\n1;2\n", ("id", "a,b"), (("1", "2"),), [2]),
+        ('"id", "age"\n"1", "a, b"\n', ("id", "age"), (("1", "a, b"),), [2]),
+        (
+            "id;Nombre, apellido\n1;Ana, B.\n2;Eva\n",
+            ("id", "Nombre, apellido"),
+            (("1", "Ana, B."), ("2", "Eva")),
+            [2, 3],
+        ),
+        ('id,height\r1,5"\r', ("id", "height"), (("1", '5"'),), [2]),
+        ("id\tage\n1\t2\n", ("id", "age"), (("1", "2"),), [2]),
+        ("PK,age\n1\n", ("PK", "age"), (("1", ""),), [2]),
+    ],
+)
+def test_table_as_people_write_it_is_read(tmp_path, data, columns, rows, lines):
+    read = table_of(tmp_path, data)
+    assert (read.columns, read.rows, list(read.lines)) == (columns, rows, lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("id;género\n1;Ñañez, Bogotá\n", "cp1252"),
+        ("id;género;educación\n1;Bogotá;educación media\n2;Medellín;educación básica\n", "mac_roman"),
+        ("id;género;educación\n1;Bogotá;educación media\n2;Medellín;educación básica\n", "cp850"),
+        ("id;płeć;wykształcenie\n1;kobieta, łódzkie;średnie\n2;mężczyzna, śląskie;wyższe\n", "cp1250"),
+        ("id;пол;область\n1;женский;Московская\n2;мужской;Ленинградская\n", "cp1251"),
+        ("id;φύλο;περιφέρεια\n1;γυναίκα;Αττική\n2;άνδρας;Κρήτη\n", "cp1253"),
+    ],
+)
+def test_code_page_is_told_by_its_letters(tmp_path, text, encoding):
+    read = table_of(tmp_path, text.encode(encoding))
+    assert read.encoding == encoding
+    assert read.notes == (f.GuessedEncoding(read.path, encoding),)
+    assert ";".join(read.columns) == text.split("\n")[0]
+
+
+def test_workbook_reads_as_people_see_it(tmp_path):
+    rows = (
+        f'<row r="2">{C.format("B2", "id")}{C.format("C2", "fecha")}{C.format("D2", "ok")}</row>'
+        '<row r="4"><c r="B4"><v>5</v></c><c r="C4" s="1"><v>45000</v></c><c r="D4" t="b"><v>1</v></c></row>'
+        '<row r="5"><c r="B5"><v>2.5</v></c><c r="C5" s="1"><v>45000.5</v></c></row>'
+    )
+    styles = '<cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs>'
+    read = table_of(tmp_path, workbook("", rows, styles=styles), "t.xlsx")
+    assert read.columns == ("id", "fecha", "ok")
+    assert read.rows == (("5", "2023-03-15", "TRUE"), ("2.5", "2023-03-15T12:00:00", ""))
+    assert (list(read.lines), read.header, read.encoding) == ([4, 5], 2, None)
+
+
+def test_workbook_is_known_by_its_content(tmp_path):
+    assert table_of(tmp_path, workbook(f'<row r="1">{C.format("A1", "id")}</row>'), "t.csv").columns == (
+        "id",
+    )
+
+
+def test_workbook_with_a_far_cell_is_refused(tmp_path):
+    rows = f'<row r="1">{C.format("A1", "id")}</row><row r="1048576">{C.format("XFD1048576", "x")}</row>'
+    with pytest.raises(f.FarCell) as caught:
+        table_of(tmp_path, workbook(rows), "t.xlsx")
+    assert (caught.value.columns, caught.value.rows) == (16_384, 1_048_576)
+
+
+def test_workbook_without_cells_is_empty(tmp_path):
+    with pytest.raises(f.EmptyFile):
+        table_of(tmp_path, workbook("", ""), "t.xlsx")
+
+
+def test_workbook_that_unpacks_to_too_much_is_refused(tmp_path):
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("xl/workbook.xml", "")
+        with book.open("xl/worksheets/sheet1.xml", "w") as part:
+            for _ in range(101):
+                part.write(bytes(10_000_000))
+    with pytest.raises(f.TooLarge):
+        table_of(tmp_path, data.getvalue(), "t.xlsx")
+
+
+@quick
+@given(st.data())
+def test_workbook_that_is_damaged_gives_a_fault_or_a_table(tmp_path, data):
+    book = bytearray(
+        workbook(f'<row r="1">{C.format("A1", "id")}</row><row r="2">{C.format("A2", "x")}</row>')
+    )
+    for _ in range(data.draw(st.integers(1, 5))):
+        book[data.draw(st.integers(4, len(book) - 1))] = data.draw(st.integers(0, 255))
+    with contextlib.suppress(f.Fault):
+        table_of(tmp_path, bytes(book[: data.draw(st.integers(4, len(book)))]), "t.xlsx")
+
+
+@quick
+@given(st.binary(max_size=300))
+def test_any_bytes_give_a_fault_or_a_table(tmp_path, data):
+    with contextlib.suppress(f.Fault):
+        table_of(tmp_path, data)
+
+
+@pytest.mark.parametrize(
+    ("data", "fault"),
+    [
+        (b"", f.EmptyFile),
+        (b"\xef\xbb\xbf", f.EmptyFile),
+        (b"\xff\xfe", f.EmptyFile),
+        (b" \r\n\n;;\n", f.EmptyFile),
+        (b"%PDF-1.7\n...", f.NotATable),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", f.NotATable),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), f.NotATable),
+        (b"PK\x03\x04 and then no archive", f.NotATable),
+        (b"\n <!DOCTYPE html><html></html>", f.NotATable),
+        (b'{"id": 1}', f.NotATable),
+        (bytes(range(256)) * 4, f.NotATable),
+        ("id,año\n1,Peña\n2,Núñez\n".encode()[:-4] + b"\xf1ez\n", f.BrokenEncoding),
+        (b"id,a\n1,\x81\x8d\xe1\n", f.BrokenEncoding),
+        (b"id,sex\n1,fem\xffale\n", f.BrokenEncoding),
+        (b"id,sex\n1,fem\xc3(ale\n", f.BrokenEncoding),
+        (b"\xff\xfei\0d\0\n\0\x00\xd8", f.BrokenEncoding),
+        (b"id,a\n1,b\x07\n", f.ControlCharacter),
+        (b"id,a\n1,b\n" * 200 + b"\0", f.ControlCharacter),
+        (b'id,a\n1,b\n2,"c\n3,d\n', f.OpenQuote),
+        (b'id,a\n1,"b"c\n', f.StrayQuote),
+        (b"id,a\n1,b\n2,c,d\n", f.RaggedRow),
+        (b"id,a, a \n1,b,c\n", f.DoubledColumn),
+    ],
+)
+def test_bad_table_gives_its_fault(tmp_path, data, fault):
+    with pytest.raises(fault) as caught:
+        table_of(tmp_path, data)
+    assert caught.value.path == tmp_path / "table.csv"
+
+
+@pytest.mark.parametrize(
+    ("data", "row"),
+    [
+        (b"id,\xc3\xb1\xc3\xb1\n1,a\n2,\xf1\n", 3),
+        (b"id,a\n1,b\n2,c\x01\n", 3),
+        (b'id,a\n1,"b\nb"\n\n2,"c\n', 4),
+        (b"id,a\n\n1,b\n2,c,d\n", 4),
+    ],
+)
+def test_bad_table_names_the_row(tmp_path, data, row):
+    with pytest.raises(f.Fault) as caught:
+        table_of(tmp_path, data)
+    assert caught.value.row == row
+
+
+def test_zip_of_something_else_is_no_table(tmp_path):
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr("word/document.xml", "<x/>")
+    with pytest.raises(f.NotATable):
+        table_of(tmp_path, data.getvalue(), "t.xlsx")
+
+
+def test_missing_file_folder_and_protected_file_are_told_apart(tmp_path):
+    with pytest.raises(f.MissingFile):
+        read_table(tmp_path / "none.csv")
+    with pytest.raises(f.NotAFile):
+        read_table(tmp_path)
+    if os.geteuid():
+        (tmp_path / "t.csv").write_text("id\n1\n")
+        (tmp_path / "t.csv").chmod(0)
+        with pytest.raises(f.UnreadableFile):
+            read_table(tmp_path / "t.csv")
+
+
+def test_file_of_two_gigabytes_is_refused_unread(tmp_path):
+    with (tmp_path / "t.csv").open("wb") as file:
+        file.truncate(2_000_000_000)  # a hole, which takes no room
+    with pytest.raises(f.TooLarge) as caught:
+        read_table(tmp_path / "t.csv")
+    assert caught.value.bytes == 2_000_000_000
+
+
+def test_column_is_found_in_spite_of_case_and_space(tmp_path):
+    read = table_of(tmp_path, "ID, Age  band \n1,2\n")
+    assert (read.column("id"), read.column("age band"), read.find("x")) == (0, 1, None)
+
+
+def test_column_that_is_missing_or_ambiguous_gives_a_fault(tmp_path):
+    read = table_of(tmp_path, "Age,age,sex\n1,2,3\n")
+    with pytest.raises(f.MissingColumn):
+        read.column("region")
+    with pytest.raises(f.DoubledColumn) as caught:
+        read.column("AGE")
+    assert caught.value.places == (1, 2)
+
+
+@given(st.text(), st.text(st.sampled_from(" \u00a0\t"), max_size=3))
+def test_folding_ignores_outer_space_and_is_done_once(text, space):
+    assert folded(space + text + space) == folded(text) == folded(folded(text))
+
+
+def test_folding_ignores_case_inner_space_and_normal_form():
+    assert folded(" Jose\u0301  PÉREZ ") == folded("josé pérez")
+
+
+def test_public_json_is_canonical_with_a_line_feed(tmp_path):
+    write_public_json(tmp_path / "a.json", {"b": 1, "a": ["ñ", None, True]})
+    assert (tmp_path / "a.json").read_bytes() == '{"a":["ñ",null,true],"b":1}\n'.encode()
+    assert canonical({}) == b"{}"
+
+
+def test_json_reads_back_equal(tmp_path):
+    write_json(tmp_path / "a.json", {"weights": [0.1, 1 / 3], "ñ": 2})
+    assert read_json(tmp_path / "a.json") == {"weights": [0.1, 1 / 3], "ñ": 2}
+    assert (tmp_path / "a.json").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    ("data", "fault"),
+    [
+        (b"", f.NotJson),
+        (b'{"a": 1,\n "b" 2}', f.NotJson),
+        (b"[NaN]", f.NotJson),
+        (b"[" * 100_000, f.NotJson),
+        (b"9" * 5000, f.NotJson),
+        (b'["\xff"]', f.BrokenEncoding),
+    ],
+)
+def test_bad_json_gives_its_fault(tmp_path, data, fault):
+    (tmp_path / "a.json").write_bytes(data)
+    with pytest.raises(fault):
+        read_json(tmp_path / "a.json")
+
+
+def test_text_is_written_with_its_mode_and_nothing_beside_it(tmp_path):
+    write_text(tmp_path / "a.txt", "ñ\n", 0o640)
+    write_text(tmp_path / "a.txt", "más\n", 0o600)
+    assert (tmp_path / "a.txt").read_bytes() == "más\n".encode()
+    assert (tmp_path / "a.txt").stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_file_that_cannot_be_written_leaves_nothing(tmp_path):
+    with pytest.raises(f.UnwritableFile):
+        write_text(tmp_path / "none" / "a.txt", "")
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(f.UnwritableFile):
+        write_text(tmp_path / "folder", "")
+    assert [path.name for path in tmp_path.iterdir()] == ["folder"]
+
+
+def test_json_of_ours_is_json_of_everybody(tmp_path):
+    write_json(tmp_path / "a.json", ["ñ"])
+    assert json.loads((tmp_path / "a.json").read_text(encoding="utf-8")) == ["ñ"]
