@@ -48,19 +48,18 @@ class Words:
     def number(self, value: float, digits: int | None = None) -> str:
         """A number, with at most three decimals or exactly `digits`."""
         form = None if digits is None else "#,##0." + "0" * digits if digits else "#,##0"
-        return format_decimal(value, format=form, locale=self.locale)
+        return str(format_decimal(value, format=form, locale=self.locale))
 
     def percent(self, share: float, digits: int = 1) -> str:
         """A share between 0 and 1 as a percentage with `digits` decimals."""
-        return format_percent(
-            share, format="#,##0." + "0" * digits + "%" if digits else "#,##0%", locale=self.locale
-        )
+        form = "#,##0." + "0" * digits + "%" if digits else "#,##0%"
+        return str(format_percent(share, format=form, locale=self.locale))
 
     def date(self, value: datetime.date) -> str:
         """A date in full: 24 November 2026, 24 de noviembre de 2026."""
         if isinstance(value, datetime.datetime):
-            return format_datetime(value, "long", locale=self.locale)
-        return format_date(value, "long", locale=self.locale)
+            return str(format_datetime(value, "long", locale=self.locale))
+        return str(format_date(value, "long", locale=self.locale))
 
 
 def catalogue(language: str) -> Catalog:

@@ -82,4 +82,4 @@ def face(target: Target) -> Face:
 
 def _by_pattern(target: Target, seats: Floats | Ints) -> Floats:
     problem = target.room.problem
-    return np.bincount(problem.pattern + 1, seats, len(problem.limits) + 1)[1:]
+    return np.bincount(problem.pattern + 1, seats, len(problem.limits) + 1)[1:].astype(np.float64)

@@ -157,7 +157,8 @@ def _nearest(herd: Herd) -> Floats:
     """The weights that come nearest to the target by least squares."""
     if len(herd.face.free) > SMALL or not herd.panels:
         return _equal(herd)
-    return nnls(herd.matrix().T.toarray(), herd.face.wanted)[0]
+    weights: Floats = nnls(herd.matrix().T.toarray(), herd.face.wanted)[0]
+    return weights
 
 
 def balance(panels: Floats, wanted: Floats) -> Floats | None:

@@ -67,7 +67,8 @@ class PanelMaker:
 
     def _worth(self, weights: Floats) -> Floats:
         """Weight less price: above 0 wants to be in."""
-        return weights - self._prices[0] - self._prices[1:][self.face.rows].sum(axis=1)
+        worth: Floats = weights - self._prices[0] - self._prices[1:][self.face.rows].sum(axis=1)
+        return worth
 
     def _core(self, weights: Floats) -> _Core | None:
         """The linear program over types around the last seat, over more of them until it has a solution."""

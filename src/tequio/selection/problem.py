@@ -73,7 +73,7 @@ class Problem:
     def totals(self, composition: NDArray[np.float64] | Ints) -> Floats:
         """(Q,) members under each quota, for a (T,) composition."""
         weights = np.repeat(composition, self.cells.shape[1])
-        return np.bincount(self.cells.ravel(), weights, len(self.low))
+        return np.bincount(self.cells.ravel(), weights, len(self.low)).astype(np.float64)
 
     def is_panel(self, composition: Ints) -> bool:
         """Whether a (T,) composition of whole numbers meets the size, each quota and the household rule."""
@@ -95,6 +95,7 @@ def problem(pool: Pool, quotas: Quotas, size: int) -> Problem:
     The order of people in the pool changes nothing but `type_of` and `household_of`: types are
     in the order of their features' positions, then of their household pattern.
     """
+    asked = [row for feature in pool.features for row in quotas.rows if row.feature == feature]
     starts = np.cumsum([0, *(len(values) for values in pool.categories)])
     cells = pool.values.astype(np.int64) + starts[:-1]
     patterns, limits = _patterns(pool, cells)
@@ -103,15 +104,15 @@ def problem(pool: Pool, quotas: Quotas, size: int) -> Problem:
     )
     return Problem(
         size=size,
-        low=np.array([row.min for row in quotas.rows], dtype=np.int64),
-        high=np.array([row.max for row in quotas.rows], dtype=np.int64),
+        low=np.array([row.min for row in asked], dtype=np.int64),
+        high=np.array([row.max for row in asked], dtype=np.int64),
         counts=counts.astype(np.int64),
         cells=rows[:, :-1],
         pattern=rows[:, -1],
         limits=limits,
         type_of=type_of.ravel().astype(np.int64),
         household_of=_households(pool),
-        labels=tuple((row.feature, row.value) for row in quotas.rows),
+        labels=tuple((row.feature, row.value) for row in asked),
     )
 
 

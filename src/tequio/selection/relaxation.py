@@ -147,7 +147,7 @@ class Ladder:
         seats = (
             np.array([float(level.chance) for level in self.levels])[self.level_of] * self.room.problem.counts
         )
-        return Target(self.room, seats, tuple(self.levels), self.level_of)
+        return Target(self.room, seats.astype(np.float64), tuple(self.levels), self.level_of)
 
     def step(self) -> Level:
         """One stage: the next level, fixed for the types that it proves."""
