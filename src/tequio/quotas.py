@@ -19,7 +19,7 @@ MIN = ("min", "mín", "minimum", "mínimo", "minimo")
 MAX = ("max", "máx", "maximum", "máximo", "maximo")
 MIN_FLEX = ("min_flex", "min flex")
 MAX_FLEX = ("max_flex", "max flex")
-WHOLE = re.compile(r"([+-]?[0-9]{1,9})(?:[.,]0{1,2})?")  # "12.0" is how some programs write 12
+WHOLE = re.compile(r"([+-]?[0-9]{1,18})(?:[.,]0{1,2})?")  # "12.0" is how some programs write 12
 NUMBER = re.compile(r"[+-]?[0-9]*[.,]?[0-9]+(?:[eE][+-]?[0-9]+)?")
 UNSET = "-1"  # what the field's other programs write for a max_flex that nobody set
 

@@ -35,7 +35,7 @@ def _told(fields: dict[str, Any], words: Words) -> Iterator[tuple[str, str]]:
     for name, value in fields.items():
         if isinstance(value, quotas.Quota):
             yield from _told(vars(value), words)
-        elif isinstance(value, tuple) and all(isinstance(part, int) for part in value):
+        elif isinstance(value, tuple) and value and all(isinstance(part, int) for part in value):
             yield from zip(("first", "second"), map(str, value), strict=False)
         elif isinstance(value, tuple):
             yield name, ", ".join(words("“{name}”", name=part) for part in value if part)
