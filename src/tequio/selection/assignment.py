@@ -150,7 +150,9 @@ def _transfers(
 ) -> dict[int, list[Transfer]]:
     """Hands over whole panels in place; returns the parts of panels to split, by panel."""
     held: dict[int, set[int]] = {}
-    alike = [people for kind, people in enumerate(queues.people) if len(people) > 1 and problem.pattern[kind] < 0]
+    alike = [
+        people for kind, people in enumerate(queues.people) if len(people) > 1 and problem.pattern[kind] < 0
+    ]
     for people in alike:
         held.update((person, set()) for person in people)
     for number, panel in enumerate(panels):

@@ -12,6 +12,7 @@ import numpy as np
 from scipy.sparse import csr_matrix, vstack
 
 from tequio.faults import Fault
+from tequio.selection.assignment import seat
 from tequio.selection.face import face
 from tequio.selection.lottery import Lottery
 from tequio.selection.mixture import Herd
@@ -26,7 +27,7 @@ POWERS = (10, 100, 1_000, 10_000, 100_000)
 
 @dataclass(eq=False)
 class ChanceLost(Fault):
-    """With so few panels, people with a chance would be on none; `needed` panels would do."""
+    """With so few panels, `people` who have a chance would be on none; `needed` would do (0: none would)."""
 
     panels: int
     people: int
@@ -115,9 +116,82 @@ def hopeless(chances: Floats, count: int) -> bool:
     return bool((np.abs(np.round(panels) - panels) > CHANGE * panels).any())
 
 
-def check_kept(chances: Floats, counted: Floats, count: int) -> None:
-    """Raises `ChanceLost` if somebody with a chance is on none of the `count` panels."""
+@dataclass(frozen=True)
+class Numbering:
+    """How a lottery is drawn from.
+
+    Args:
+        form: `numbered`, or `exact` (the compositions with their weights).
+        members: (M, k) people on each numbered panel, sorted; `None` in the exact form.
+        chances: (n,) what each person is drawn with.
+        change: the largest change to a chance.
+    """
+
+    form: str
+    members: Ints | None
+    chances: Floats
+    change: Change
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the organiser asks for.
+
+    Args:
+        panels: `auto`, `exact` or a power of ten as text.
+        allow_zero: whether somebody with a chance may be on none of the numbered panels.
+    """
+
+    panels: str = "auto"
+    allow_zero: bool = False
+
+
+def number(
+    lottery: Lottery, choice: Choice, ranks: Ints, generator: np.random.Generator, watch: Watch
+) -> Numbering:
+    """Numbers a lottery as asked; `auto` takes the fewest panels that change no chance by over 5 % of itself.
+
+    Args:
+        lottery: what to number.
+        choice: how many panels.
+        ranks: (n,) for breaking ties between people of one type.
+        generator: for the restarts of searches.
+        watch: is told of progress and may stop the work.
+
+    Raises:
+        ChanceLost: a number was asked for at which somebody loses every chance.
+    """
+    if choice.panels == "exact":
+        return _exact(lottery)
+    if choice.panels != "auto":
+        return _numbered(lottery, int(choice.panels), choice, ranks, (generator, watch))
+    for count in POWERS:
+        if not hopeless(lottery.chances, count):
+            made = _numbered(lottery, count, Choice("auto", True), ranks, (generator, watch))
+            if made.change.relative <= CHANGE or watch.stopped():
+                return made
+    return _exact(lottery)
+
+
+def _exact(lottery: Lottery) -> Numbering:
+    return Numbering("exact", None, lottery.person_chances, Change(0.0, 0.0))
+
+
+def _numbered(
+    lottery: Lottery, count: int, choice: Choice, ranks: Ints, work: tuple[np.random.Generator, Watch]
+) -> Numbering:
+    compositions = numbered(lottery, count, *work)
+    members = seat(lottery.problem, compositions, ranks)
+    counted = np.bincount(members.ravel(), minlength=lottery.problem.people) / count
+    chances = lottery.person_chances
+    if not choice.allow_zero:
+        _check_kept(chances, counted, count)
+    return Numbering("numbered", members, counted, change(chances, counted))
+
+
+def _check_kept(chances: Floats, counted: Floats, count: int) -> None:
     lost = int(((chances > 0) & (counted == 0)).sum())
     if lost:
-        needed = next((power for power in POWERS if power > count and chances[chances > 0].min() * power >= 2), 0)
+        lowest = float(chances[chances > 0].min())
+        needed = next((power for power in POWERS if power > count and lowest * power >= 2), 0)
         raise ChanceLost(count, lost, needed)

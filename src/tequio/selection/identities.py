@@ -1,0 +1,92 @@
+"""Who is who: pseudonyms and salts from the operating system, or from an earlier run."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from tequio.faults import Fault
+from tequio.files import read_json, read_table
+from tequio.randomness import pseudonyms, salts
+from tequio.selection.problem import Ints
+
+
+@dataclass(eq=False)
+class NoKey(Fault):
+    """The folder holds no `key.csv` and `panels.json` of an earlier lottery."""
+
+    path: Path
+
+
+@dataclass(frozen=True)
+class Key:
+    """Pseudonyms and salts by id, and the salts of panels, in order.
+
+    Args:
+        people: for each id its pseudonym and its salt.
+        panels: salts of panels.
+    """
+
+    people: dict[str, tuple[str, str]] = field(default_factory=dict)
+    panels: tuple[str, ...] = ()
+
+    def with_panels(self, count: int) -> tuple[str, ...]:
+        """`count` salts of panels: the known ones, then new ones."""
+        return (*self.panels[:count], *salts(max(0, count - len(self.panels))))
+
+
+def read_key(private: Path) -> Key:
+    """The key of an earlier run, from its private folder.
+
+    Raises:
+        NoKey: there is none.
+        Fault: a file of it cannot be read.
+    """
+    key, panels = private / "key.csv", private / "panels.json"
+    if not key.is_file() or not panels.is_file():
+        raise NoKey(private)
+    table = read_table(key)
+    places = [table.column(name) for name in ("id", "pseudonym", "salt")]
+    rows = [[row[place] for place in places] for row in table.rows]
+    document = read_json(panels)
+    form = document.get("numbered") or document.get("exact") or {}
+    return Key({row[0]: (row[1], row[2]) for row in rows if row[0]}, tuple(form.get("salts", ())))
+
+
+@dataclass(frozen=True)
+class Identities:
+    """The pseudonyms and salts of a pool, person by person.
+
+    Args:
+        pseudonyms: n different ones.
+        salts: n of 32 bytes, hexadecimal.
+    """
+
+    pseudonyms: tuple[str, ...]
+    salts: tuple[str, ...]
+
+    @property
+    def ranks(self) -> Ints:
+        """(n,) the place of each person in the order of pseudonyms, which says nothing about anybody."""
+        ranks = np.empty(len(self.pseudonyms), dtype=np.int64)
+        ranks[self.order] = np.arange(len(self.pseudonyms))
+        return ranks
+
+    @property
+    def order(self) -> Ints:
+        """(n,) people in the order of their pseudonyms."""
+        return np.array(sorted(range(len(self.pseudonyms)), key=self.pseudonyms.__getitem__), dtype=np.int64)
+
+
+def identities(ids: Sequence[str], key: Key) -> Identities:
+    """Pseudonyms and salts for a pool: known ones where the key has them, else new ones."""
+    new = [identity for identity in ids if identity not in key.people]
+    used = {pseudonym for pseudonym, _ in key.people.values()}
+    fresh: list[str] = []
+    while len(fresh) < len(new):
+        drawn = pseudonyms(len(new) - len(fresh))
+        fresh += [name for name in drawn if name not in used and name not in fresh]
+    made = dict(zip(new, zip(fresh, salts(len(new)), strict=True), strict=True))
+    pairs = [key.people.get(identity) or made[identity] for identity in ids]
+    return Identities(tuple(pair[0] for pair in pairs), tuple(pair[1] for pair in pairs))
