@@ -1,14 +1,21 @@
 """The command line. A command's module is loaded by name when it is called."""
 
 import importlib
+import os
 import sys
+from pathlib import Path
 from typing import Any
 
 import typer
 from typer.core import TyperGroup
 
+from tequio.faults import Fault
+from tequio.words import Words, words
+
 # In the order in which an assembly needs them; each is a function in a module of the same name.
 COMMANDS = ("demo", "invite", "lottery", "draw", "verify", "replace", "leak")
+# Options that take several values in a row, `--keep name phone`, besides being repeated.
+SEVERAL = ("--household", "--keep", "--stratify", "--per-household", "--left", "--by", "--exclude")
 
 
 class Lazy(TyperGroup):
@@ -38,4 +45,47 @@ def _about() -> None:
 
 def main() -> None:
     """Runs the command line; a fault becomes one sentence and exit code 2, and no traceback."""
-    app(sys.argv[1:])
+    arguments = repeated(sys.argv[1:])
+    try:
+        app(arguments)
+    except Fault as fault:
+        from tequio.reports.sentences import say
+
+        typer.echo(say(fault, language(_asked(arguments))), err=True)
+        sys.exit(2)
+
+
+def repeated(arguments: list[str]) -> list[str]:
+    """`--keep name phone` as `--keep name --keep phone`, up to the next option or a file that exists."""
+    told: list[str] = []
+    option, given = "", 0
+    for argument in arguments:
+        if argument.startswith("--"):
+            option, given = (argument if argument in SEVERAL else ""), 0
+        elif option and given and not Path(argument).is_file():
+            told.append(option)
+        elif given:
+            option = ""
+        given += bool(option) and not argument.startswith("--")
+        told.append(argument)
+    return told
+
+
+def language(asked: str | None) -> Words:
+    """The words of the language asked for with `--lang`, else of the environment, else English."""
+    surroundings = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    for candidate in (asked or "", *surroundings):
+        try:
+            return words(candidate[:2].lower())
+        except LookupError:
+            continue
+    return words("en")
+
+
+def _asked(arguments: list[str]) -> str | None:
+    for place, argument in enumerate(arguments):
+        if argument == "--lang" and place + 1 < len(arguments):
+            return arguments[place + 1]
+        if argument.startswith("--lang="):
+            return argument.removeprefix("--lang=")
+    return None

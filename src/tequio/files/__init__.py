@@ -1,22 +1,27 @@
 """CSV, XLSX and JSON, in and out."""
 
-from tequio.files.csvs import defused, restored, write_csv
+from tequio.files.csvs import csv_bytes, defused, restored, write_csv
 from tequio.files.disk import LIMIT, read_bytes, write_bytes, write_text
-from tequio.files.documents import canonical, read_json, write_json, write_public_json
+from tequio.files.documents import canonical, json_bytes, read_json, write_json, write_public_json
+from tequio.files.folders import check_free, write_folder
 from tequio.files.tables import Table, folded, read_table
 
 __all__ = [
     "LIMIT",
     "Table",
     "canonical",
+    "check_free",
+    "csv_bytes",
     "defused",
     "folded",
+    "json_bytes",
     "read_bytes",
     "read_json",
     "read_table",
     "restored",
     "write_bytes",
     "write_csv",
+    "write_folder",
     "write_json",
     "write_public_json",
     "write_text",

@@ -29,17 +29,24 @@ def restored(cell: str) -> str:
 def write_csv(
     path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]], mode: int = 0o600
 ) -> None:
-    """Writes a table, names first, readable for the owner by default; every cell is defused.
+    """Writes a table as `csv_bytes` has it, readable for the owner by default; raises `UnwritableFile`."""
+    write_bytes(path, csv_bytes(columns, rows), mode)
 
-    UTF-8 with a byte order mark, since Excel garbles names with accents without one, separated by
-    commas, lines ended by CR LF as in RFC 4180. Read it as `utf-8-sig`, and each cell through
-    `restored`, as `read_table` does. Raises `UnwritableFile`.
+
+def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """A table, names first, every cell defused.
+
+    UTF-8, separated by commas, lines ended by CR LF as in RFC 4180. A byte order mark stands
+    before it only where there is more than ASCII: Excel garbles names with accents without one,
+    and programs stumble over one that nobody needs. Read it as `utf-8-sig`, and each cell through
+    `restored`, as `read_table` does.
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow([defused(column) for column in columns])
     writer.writerows([defused(str(cell)) for cell in row] for row in rows)
-    write_bytes(path, text.getvalue().encode("utf-8-sig"), mode)
+    told = text.getvalue()
+    return told.encode("utf-8" if told.isascii() else "utf-8-sig")
 
 
 def csv_records(path: Path, data: bytes, encoding: str) -> Iterator[list[str]]:

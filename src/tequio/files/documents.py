@@ -21,12 +21,14 @@ def write_public_json(path: Path, obj: Any) -> None:
 
 
 def write_json(path: Path, obj: Any, mode: int = 0o600) -> None:
-    """Writes JSON that nobody hashes, keys in their order, on one line, readable for the owner by default.
+    """Writes JSON as `json_bytes` has it, readable for the owner by default; raises `UnwritableFile`."""
+    write_bytes(path, json_bytes(obj), mode)
 
-    Numbers are written so that they read back as the same numbers. Raises `UnwritableFile`.
-    """
+
+def json_bytes(obj: Any) -> bytes:
+    """JSON that nobody hashes, keys in their order, on one line; numbers read back as the same numbers."""
     text = json.dumps(obj, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    write_bytes(path, f"{text}\n".encode(), mode)
+    return f"{text}\n".encode()
 
 
 def read_json(path: Path, limit: int = LIMIT) -> Any:

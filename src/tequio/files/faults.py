@@ -143,6 +143,14 @@ class MissingColumn(Fault):
 
 
 @dataclass(eq=False)
+class FolderInUse(Fault):
+    """The folder for the result already holds something, `found`, that must not be lost."""
+
+    path: Path
+    found: str
+
+
+@dataclass(eq=False)
 class NotJson(Fault):
     """Text that is no JSON from this place on."""
 
