@@ -4,7 +4,6 @@ Everything runs on one thread with a fixed seed, and integer programs stop by no
 seconds, so that the same input gives the same answer in every process on one machine.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import highspy
@@ -49,6 +48,14 @@ class Basis:
     rows: NDArray[np.bool_]
 
 
+class _Quiet(highspy.Highs):
+    """HiGHS without the banner that its own constructor prints, and without its callbacks."""
+
+    def __init__(self) -> None:
+        super(highspy.Highs, self).__init__()
+        self.setOptionValue("output_flag", False)
+
+
 class Program:
     """minimise or maximise  costs · x  subject to  low ≤ x ≤ high,  row_low ≤ matrix · x ≤ row_high.
 
@@ -77,8 +84,8 @@ class Program:
         integer: bool = False,
         options: dict[str, float | int | str | bool] | None = None,
     ) -> None:
-        self._highs = highspy.Highs()
-        for name, value in {"output_flag": False, "threads": 1, "random_seed": 1, **(options or {})}.items():
+        self._highs = _Quiet()
+        for name, value in {"threads": 1, "random_seed": 1, **(options or {})}.items():
             self._highs.setOptionValue(name, value)
         kind = highspy.HighsVarType.kInteger if integer else highspy.HighsVarType.kContinuous
         self._highs.passModel(
@@ -161,16 +168,6 @@ class Program:
     def bound(self) -> float:
         """The proven bound of the last integer program."""
         return float(self._highs.getInfo().mip_dual_bound)
-
-    def interrupt_when(self, stop: Callable[[], bool]) -> None:
-        """Asks `stop` now and then while solving, and ends when it says so."""
-
-        def ask(event: highspy.HighsCallbackEvent) -> None:
-            if stop():
-                event.data_in.user_interrupt = True
-
-        self._highs.cbMipInterrupt.subscribe(ask)
-        self._highs.cbSimplexInterrupt.subscribe(ask)
 
 
 def _basis(basic: NDArray[np.int64], columns: int, rows: int) -> Basis:

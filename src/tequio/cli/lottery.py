@@ -34,11 +34,19 @@ def lottery(
     size: Annotated[int, typer.Option(min=1, help="members of the panel")],
     out: Annotated[Path, typer.Option(help="folder for the result; absent or empty")],
     method: Annotated[Method, typer.Option(help="the rule of fairness")] = Method.leximin,
-    household: Annotated[list[str] | None, typer.Option(help="columns that together name a household")] = None,
-    id_column: Annotated[str | None, typer.Option("--id", help="the id column, if it is not called id")] = None,
-    keep: Annotated[list[str] | None, typer.Option(help="columns to carry into the private panel list")] = None,
+    household: Annotated[
+        list[str] | None, typer.Option(help="columns that together name a household")
+    ] = None,
+    id_column: Annotated[
+        str | None, typer.Option("--id", help="the id column, if it is not called id")
+    ] = None,
+    keep: Annotated[
+        list[str] | None, typer.Option(help="columns to carry into the private panel list")
+    ] = None,
     panels: Annotated[Panels, typer.Option(help="how many equally likely panels")] = Panels.auto,
-    publish: Annotated[Publish, typer.Option(help="panels: also the members of each, by pseudonym")] = Publish.commitments,
+    publish: Annotated[
+        Publish, typer.Option(help="panels: also the members of each, by pseudonym")
+    ] = Publish.commitments,
     key: Annotated[Path | None, typer.Option(help="private folder of an earlier run: the same salts")] = None,
     allow_zero: Annotated[bool, typer.Option(help="somebody with a chance may be on no panel")] = False,
     lang: Annotated[str | None, typer.Option(help="en or es")] = None,
@@ -48,7 +56,9 @@ def lottery(
     check_free(out)
     asked, notes = read_quotas(quotas)
     check_size(asked, size, quotas)
-    pool, seen = read_pool(volunteers, asked, id_column=id_column, households=household or (), keep=keep or ())
+    pool, seen = read_pool(
+        volunteers, asked, id_column=id_column, households=household or (), keep=keep or ()
+    )
     unused = check_pool(pool, asked, size, volunteers=volunteers, asked=quotas)
     for note in (*notes, *seen, *unused):
         typer.echo(say(note, words), err=True)
