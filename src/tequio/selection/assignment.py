@@ -8,7 +8,8 @@ from scipy.sparse import csr_matrix
 
 from tequio.selection.problem import Floats, Ints, Problem
 
-SLIGHT = 1e-15
+SLIGHT = 1e-16  # a share that nobody misses
+SLIVER = 1e-12  # of a panel: two ends so close are one
 
 
 @dataclass
@@ -78,7 +79,7 @@ def spread(
     """Panels of people whose mixture gives all people of a type the same chance.
 
     First each composition is filled by taking turns. Then, type by type, whoever has too much
-    hands whole panels, and a last part of one, to whoever has too little: at most one panel is
+    hands whole panels, and a last part of one, to whoever has too little: about one panel is
     split for each person, so that there are hardly more panels than compositions and people.
     Household patterns are turned through all their households instead.
 
@@ -99,7 +100,7 @@ def spread(
         for turned in _turned(problem, members, ranks):
             panels.append(turned[0])
             shares.append(weight * turned[1])
-    return _split(panels, shares, _transfers(problem, queues, panels, shares))
+    return _split(problem, panels, shares, _shares(problem, queues, panels, shares))
 
 
 def _turned(problem: Problem, members: list[int], ranks: Ints) -> list[tuple[list[int], float]]:
@@ -142,82 +143,102 @@ def _wheel(problem: Problem, pattern: int, ranks: Ints) -> dict[int, list[int]]:
     return wheel
 
 
-Transfer = tuple[float, int, int]
+Shares = dict[int, dict[int, float]]
 
 
-def _transfers(
-    problem: Problem, queues: _Queues, panels: list[list[int]], shares: list[float]
-) -> dict[int, list[Transfer]]:
-    """Hands over whole panels in place; returns the parts of panels to split, by panel."""
-    held: dict[int, set[int]] = {}
+def _shares(problem: Problem, queues: _Queues, panels: list[list[int]], weights: list[float]) -> Shares:
+    """For each person of a type with several people, how much of which panels is theirs, evened out."""
     alike = [
         people for kind, people in enumerate(queues.people) if len(people) > 1 and problem.pattern[kind] < 0
     ]
-    for people in alike:
-        held.update((person, set()) for person in people)
+    shares: Shares = {person: {} for people in alike for person in people}
     for number, panel in enumerate(panels):
         for person in panel:
-            if person in held:
-                held[person].add(number)
-    parts: dict[int, list[Transfer]] = {}
+            if person in shares:
+                shares[person][number] = weights[number]
     for people in alike:
-        _even(sorted(people, key=queues.ranks.__getitem__), held, panels, shares, parts)
-    return parts
+        _even(sorted(people, key=queues.ranks.__getitem__), shares, weights)
+    return shares
 
 
-def _even(
-    people: list[int],
-    held: dict[int, set[int]],
-    panels: list[list[int]],
-    shares: list[float],
-    parts: dict[int, list[Transfer]],
-) -> None:
-    mass = {person: sum(shares[number] for number in sorted(held[person])) for person in people}
+def _even(people: list[int], shares: Shares, weights: list[float]) -> None:
+    """Whoever has most hands over to whoever has least until all have the same.
+
+    Of one panel a giver can hand over what is his or hers and a taker take what he or she does not
+    have yet; over all panels that is at least the difference of the two, so nobody is left over.
+    """
+    mass = {person: sum(shares[person].values()) for person in people}
     fair = sum(mass.values()) / len(people)
-    split: set[int] = set()
     rich = [person for person in people if mass[person] > fair + SLIGHT]
     poor = [person for person in people if mass[person] < fair - SLIGHT]
     while rich and poor:
         giver, taker = rich[-1], poor[-1]
         due = min(mass[giver] - fair, fair - mass[taker])
-        given = 0.0
-        offers = sorted((shares[n], n) for n in held[giver] - held[taker] - split)
-        for share, number in reversed(offers):
-            if share <= due - given:
-                panels[number][panels[number].index(giver)] = taker
-                held[giver].discard(number)
-                held[taker].add(number)
-                given += share
-        rest = due - given
-        number = next((n for share, n in offers if n in held[giver] and share > rest), -1)
-        if rest > SLIGHT and number >= 0:
-            parts.setdefault(number, []).append((rest, giver, taker))
-            split.add(number)
-            given += rest
-        mass[giver] -= given
-        mass[taker] += given
-        if mass[giver] - fair <= fair - mass[taker]:
+        _hand_over(shares[giver], shares[taker], due, weights)
+        mass[giver] -= due
+        mass[taker] += due
+        if mass[giver] - fair <= SLIGHT:
             rich.pop()
-        else:
+        if fair - mass[taker] <= SLIGHT:
             poor.pop()
 
 
+def _hand_over(giver: dict[int, float], taker: dict[int, float], due: float, weights: list[float]) -> None:
+    """Moves `due` from one to the other: whole panels first, so that few are split."""
+    offers = [(min(own, weights[number] - taker.get(number, 0.0)), number) for number, own in giver.items()]
+    offers.sort(reverse=True)
+    fitting = [offer for offer in offers if offer[0] <= due]
+    for amount, number in fitting + [offer for offer in reversed(offers) if offer[0] > due]:
+        moved = min(amount, due)
+        if moved <= 0:
+            continue
+        due -= moved
+        taker[number] = taker.get(number, 0.0) + moved
+        giver[number] -= moved
+        if giver[number] <= 0:
+            del giver[number]
+
+
 def _split(
-    panels: list[list[int]], shares: list[float], parts: dict[int, list[Transfer]]
+    problem: Problem, panels: list[list[int]], weights: list[float], shares: Shares
 ) -> tuple[list[list[int]], list[float]]:
-    """Cuts each panel at the parts that are handed over."""
+    """Cuts each panel where somebody's share of it ends.
+
+    The shares of one type's people in one panel are laid end to end over its seats (McNaughton's
+    rule for sharing machines, 1959): nobody is on two seats at once, since no share is longer than
+    the panel.
+    """
+    parts: list[dict[int, list[tuple[int, float]]]] = [{} for _ in panels]
+    for person, own in shares.items():
+        kind = int(problem.type_of[person])
+        for number, share in own.items():
+            parts[number].setdefault(kind, []).append((person, share))
     cut: list[list[int]] = []
-    weights: list[float] = []
-    for number, (panel, share) in enumerate(zip(panels, shares)):
-        members, before = list(panel), 0.0
-        swaps = sorted(parts.get(number, ()))
-        current = [next((t for _, g, t in swaps if g == person), person) for person in members]
-        for at, giver, taker in swaps:
-            if at - before > 0:
-                cut.append(sorted(current))
-                weights.append(at - before)
-            current[current.index(taker)] = giver
-            before = at
-        cut.append(sorted(current))
-        weights.append(share - before)
-    return cut, weights
+    cut_weights: list[float] = []
+    for panel, weight, part in zip(panels, weights, parts):
+        fixed = [person for person in panel if person not in shares]
+        whole = {kind: row for kind, row in part.items() if all(share == weight for _, share in row)}
+        fixed += [person for row in whole.values() for person, _ in row]
+        ends = {
+            kind: np.cumsum([share for _, share in row]) for kind, row in part.items() if kind not in whole
+        }
+        times = _times(ends, weight)
+        for start, end in zip(times, [*times[1:], weight]):
+            middle = (start + end) / 2
+            members = list(fixed)
+            for kind, over in ends.items():
+                seats = round(float(over[-1]) / weight)
+                places = np.searchsorted(over, middle + weight * np.arange(seats))
+                members += [part[kind][place][0] for place in places.tolist()]
+            cut.append(sorted(members))
+            cut_weights.append(end - start)
+    return cut, cut_weights
+
+
+def _times(ends: dict[int, Floats], weight: float) -> list[float]:
+    """When somebody's share ends within the panel, from 0, without slivers."""
+    times = [0.0]
+    for time in sorted(float(end % weight) for kind in ends for end in ends[kind]):
+        if time - times[-1] > SLIVER * weight and weight - time > SLIVER * weight:
+            times.append(time)
+    return times
