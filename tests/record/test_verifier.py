@@ -1,0 +1,645 @@
+"""The verifier proves true bundles and names what is wrong with tampered ones."""
+
+import csv
+import itertools
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from fractions import Fraction
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tequio.record import verifier
+
+sys.path.insert(0, str(Path(__file__).parent))
+import bundle as made  # noqa: E402
+
+
+def failures(folder, **options):
+    return [name for name, _ in verifier.check(folder, **options).failures]
+
+
+def said(folder, **options):
+    return {name: values for name, values in verifier.check(folder, **options).said}
+
+
+def rewrite(file, change):
+    """Changes a JSON file; what was public stays canonical."""
+    value = json.loads(file.read_bytes())
+    value = change(value) or value
+    file.write_bytes(made.canonical(value) + b"\n" if file.parent.name == "public" else json.dumps(value).encode())
+
+
+def rewrite_csv(file, change):
+    rows = list(csv.DictReader(file.read_text("utf-8-sig").splitlines()))
+    rows = change(rows) or rows
+    made._write_csv(file, [tuple(rows[0]), *(tuple(row.values()) for row in rows)])
+
+
+# What is true
+
+
+@pytest.mark.parametrize("source", [made.DIGITS, made.DICE, made.BALLS, made.DRAND, made.SEED], ids=lambda s: s["kind"])
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"count": 10, "publish": True},
+        {"households": True},
+        {"reserves": 3},
+        {"form": "exact"},
+        {"form": "exact", "households": True},
+    ],
+    ids=str,
+)
+def test_true_bundle_is_proved(tmp_path, source, options):
+    if source["kind"] == "digits" and options.get("form"):
+        pytest.skip("digits do not name a composition")
+    bundle = made.true_bundle(**options)
+    bundle.draw(source)
+    folder = bundle.write(tmp_path / "b")
+    report = verifier.check(folder)
+    assert report.failures == []
+    assert report.code == 0
+    names = [name for name, _ in report.said]
+    assert {"level_auditor", "leximin", "drawn", "proofs_checked"} <= set(names)
+    assert ("rehearsal" in names) == (source["kind"] == "seed")
+
+
+def test_true_bundle_at_the_public_level_says_what_it_cannot_show(tmp_path):
+    bundle = made.true_bundle()
+    bundle.draw(made.DIGITS)
+    report = verifier.check(bundle.write(tmp_path / "b", private=False))
+    assert report.failures == []
+    assert report.said[0][0] == "level_public"
+    assert "cannot show" in verifier.sentence("level_public", "en")
+
+
+def test_lottery_without_a_draw_is_proved_as_such(tmp_path):
+    report = verifier.check(made.true_bundle().write(tmp_path / "b"))
+    assert (report.failures, report.code) == ([], 0)
+    assert "not_drawn" in [name for name, _ in report.said]
+
+
+def test_certificate_bounds_every_panel_there_is():
+    bundle = made.true_bundle()
+    lottery, rows = bundle.lottery, bundle.people.values
+    feasible = 0
+    for panel in itertools.combinations(range(12), 4):
+        counts = [sum(rows[i][q > 1] == q % 2 for i in panel) for q in range(4)]
+        if all(quota["min"] <= count <= quota["max"] for quota, count in zip(lottery["quotas"], counts)):
+            feasible += 1
+            assert counts[0] <= 8 * Fraction(1, 4)
+            assert counts[1] <= 4 * Fraction(1, 2)
+    assert feasible > len(bundle.portfolio)
+
+
+def test_redraw_is_proved_and_shows_both_draws(tmp_path):
+    bundle = made.true_bundle()
+    bundle.draw(made.DIGITS)
+    bundle.redraw(made.DICE)
+    bundle.redraw(made.DRAND)
+    report = verifier.check(bundle.write(tmp_path / "b"))
+    assert (report.failures, report.code) == ([], 3)
+    lines = list(report.sentences("en"))
+    assert lines[0].startswith("DRAWN MORE THAN ONCE: draw 1 was replaced. Number 4, from: digits 4.")
+    assert lines[1].startswith("DRAWN MORE THAN ONCE: draw 2 was replaced.")
+
+
+@pytest.fixture
+def replaced(tmp_path):
+    first = made.true_bundle()
+    first.draw(made.DIGITS)
+    second = made.replacement_of(first)
+    second.draw(made.DICE)
+    return first, second, first.write(tmp_path / "first")
+
+
+def test_replacement_is_proved_with_the_earlier_draw(tmp_path, replaced):
+    _, second, earlier = replaced
+    folder = second.write(tmp_path / "second")
+    assert failures(folder, earlier=earlier) == []
+    assert "earlier_unread" in said(folder)
+
+
+def test_replacement_of_another_draw_is_named(tmp_path, replaced):
+    first, second, _ = replaced
+    first.redraw(made.DICE)
+    other = first.write(tmp_path / "other")
+    assert "replaces_wrong" in failures(second.write(tmp_path / "second"), earlier=other)
+
+
+def test_replacement_that_hides_who_stays_is_named(tmp_path, replaced):
+    _, second, earlier = replaced
+    second.lottery["replaces"]["stay"].pop()
+    second.draws.clear()
+    second.draw(made.DICE)
+    assert failures(second.write(tmp_path / "second"), earlier=earlier) == ["replaces_wrong"]
+
+
+def test_erased_person_leaves_the_rest_provable(tmp_path):
+    bundle = made.true_bundle()
+    bundle.draw(made.DIGITS)
+    folder = bundle.write(tmp_path / "b")
+    gone = bundle.people.names[3]
+
+    def erase(rows):
+        for row in rows:
+            if row["pseudonym"] == gone:
+                row["id"] = row["salt"] = ""
+
+    rewrite_csv(folder / "private" / "key.csv", erase)
+    (folder / "private" / "proofs" / f"{gone}.json").unlink()
+    assert failures(folder) == []
+    assert said(folder)["erased"] == {"n": 1}
+    assert said(folder)["proofs_checked"]["n"] == 11
+
+
+def test_volunteers_file_that_is_the_pool(tmp_path):
+    bundle = made.true_bundle()
+    folder = bundle.write(tmp_path / "b")
+    rows = [(name, *(made.VALUES[f][v].upper() for f, v in enumerate(row))) for name, row in zip(bundle.people.ids, bundle.people.values)]
+    made._write_csv(tmp_path / "v.csv", [("nr", "gender", "age"), *rows])
+    assert failures(folder, volunteers=tmp_path / "v.csv", column="nr") == []
+    assert "pool_fits" in said(folder, volunteers=tmp_path / "v.csv", column="nr")
+
+
+def test_volunteers_file_that_differs_is_named(tmp_path):
+    bundle = made.true_bundle()
+    folder = bundle.write(tmp_path / "b")
+    rows = [(name, *(made.VALUES[f][v] for f, v in enumerate(row))) for name, row in zip(bundle.people.ids, bundle.people.values)]
+    rows[2] = (rows[2][0], rows[2][1], "ancient")
+    rows[5] = ("stranger", *rows[5][1:])
+    made._write_csv(tmp_path / "v.csv", [("nr", "gender", "age"), *rows])
+    found = verifier.check(folder, volunteers=tmp_path / "v.csv", column="nr").failures
+    assert {name for name, _ in found} == {"pool_row"}
+    assert {(values["id"], values["key"]) for _, values in found} >= {(rows[2][0], "age"), ("stranger", "nr")}
+
+
+# What was tampered with: each case changes a true, drawn bundle, and names what must be found.
+
+
+def drawn(**options):
+    bundle = made.true_bundle(**options)
+    bundle.draw(made.DICE if options.get("form") or options.get("count", 10) != 10 else made.DIGITS)
+    return bundle
+
+
+def lottery(change):
+    return lambda folder: rewrite(folder / "public" / "lottery.json", change)
+
+
+def draw(change):
+    return lambda folder: rewrite(folder / "public" / "draw.json", change)
+
+
+def panels(change):
+    return lambda folder: rewrite(folder / "private" / "panels.json", change)
+
+
+def sheet(name, change):
+    return lambda folder: rewrite_csv(folder / "private" / name, change)
+
+
+def proof(change):
+    return lambda folder: rewrite(min((folder / "private" / "proofs").iterdir()), change)
+
+
+def put(*keys, value):
+    """Sets value["a"][0]… to something."""
+
+    def change(whole):
+        for key in keys[:-1]:
+            whole = whole[key]
+        whole[keys[-1]] = value
+
+    return change
+
+
+def swap(*keys):
+    """Swaps the first two entries of a list."""
+
+    def change(whole):
+        for key in keys:
+            whole = whole[key]
+        whole[0], whole[1] = whole[1], whole[0]
+
+    return change
+
+
+def other_member(value):
+    value["panel"]["members"][0] = "0000-0000"
+
+
+def breaking(value):
+    """Numbered panel 2 becomes three women and one man."""
+    people, panel = value["people"], value["numbered"]["panels"][1]
+    man = next(i for i in panel if people[i][0] == 1)
+    panel[panel.index(man)] = next(i for i in range(12) if people[i][0] == 0 and i not in panel)
+
+
+def breaking_portfolio(value):
+    value["numbered"], keep = value["numbered"], value["panels"][2]
+    people = value["people"]
+    man = next(i for i in keep if people[i][0] == 1)
+    keep[keep.index(man)] = next(i for i in range(12) if people[i][0] == 0 and i not in keep)
+
+
+def household_twice(value):
+    """Somebody of numbered panel 1 gives his or her place to the housemate of another member."""
+    homes, panel, people = value["households"], value["numbered"]["panels"][0], value["people"]
+    who = next(i for i in panel if homes[i] is not None)
+    mate = next(i for i in range(12) if homes[i] == homes[who] and i != who)
+    out = next(i for i in panel if i != who and people[i][0] == people[mate][0])
+    panel[panel.index(out)] = mate
+
+
+def first_two_weights(value):
+    value["weights"][0] += 0.01
+    value["weights"][1] -= 0.01
+
+
+def other_level(value):
+    certificate = value["certificate"]
+    certificate["level"][0] = 1 - certificate["level"][0]
+
+
+TAMPERED = {
+    "moved quota": (lottery(put("quotas", 0, "max", value=3)), {"other_lottery", "count_quotas"}),
+    "quota that contradicts itself": (lottery(put("quotas", 0, "min", value=4)), {"quota_wrong"}),
+    "changed level": (lottery(put("levels", 0, "chance", value="1/5")), {"levels_wrong", "levels_differ"}),
+    "level that counts too many": (lottery(put("levels", 0, "people", value=9)), {"levels_wrong"}),
+    "root of the panels": (lottery(put("panels", "root", value="00" * 32)), {"panels_root"}),
+    "commitment of a panel": (lottery(put("panels", "commitments", 6, value="00" * 32)), {"panels_root", "panel_commitment"}),
+    "pool root": (lottery(put("pool", "root", value="00" * 32)), {"pool_root", "proof_wrong"}),
+    "seats root": (lottery(put("seats", "root", value="00" * 32)), {"seats_root", "proof_wrong"}),
+    "largest change": (lottery(put("largest_change", "absolute", value="0.01")), {"change_wrong"}),
+    "distance that is not exact": (lottery(put("distance", value="0.1")), {"form_wrong"}),
+    "pool smaller than it is": (lottery(put("pool", "people", value=11)), {"levels_wrong", "people_wrong"}),
+    "key that nobody knows": (lottery(lambda v: v | {"note": "x"}), {"shape"}),
+    "swapped member in the drawn panel": (draw(other_member), {"opening_wrong", "drawn_size"}),
+    "other number": (draw(put("number", value=5)), {"number_wrong", "opening_wrong"}),
+    "number that no panel has": (draw(put("number", value=11)), {"number_wrong", "opening_wrong"}),
+    "other salt": (draw(put("panel", "salt", value="11" * 32)), {"opening_wrong"}),
+    "other lottery": (draw(put("lottery", value="11" * 32)), {"other_lottery"}),
+    "other digits": (draw(put("source", "text", value="digits 5")), {"number_wrong"}),
+    "too many digits": (draw(put("source", "text", value="digits 0 4")), {"source_wrong"}),
+    "too few throws": (draw(put("source", value={"kind": "dice", "text": "dice d6 1 2 3"})), {"source_wrong"}),
+    "unsorted balls": (draw(put("source", value={"kind": "balls", "text": "balls 3.1./"})), {"source_wrong"}),
+    "rehearsal hidden": (draw(put("rehearsal", value=True)), {"rehearsal_wrong"}),
+    "counts that add up but are untrue": (draw(lambda v: (put("counts", 2, "count", value=3)(v), put("counts", 3, "count", value=1)(v))[0]), {"count_wrong"}),
+    "counts that do not add up": (draw(put("counts", 2, "count", value=1)), {"count_sum", "count_wrong"}),
+    "counts outside a quota": (draw(put("counts", 0, "count", value=4)), {"count_outside"}),
+    "counts with other quotas": (draw(put("counts", 0, "max", value=9)), {"count_quotas"}),
+    "reserves reordered": (draw(swap("reserves")), {"reserves_wrong"}),
+    "redraw of nothing": (draw(put("redraw", value={"draw": "00" * 32, "reason": "x", "by": ["a", "b"]})), {"earlier_hidden"}),
+    "panel that breaks a quota": (panels(breaking), {"panel_quota", "panel_commitment"}),
+    "panel of the lottery that breaks a quota": (panels(breaking_portfolio), {"panel_quota"}),
+    "panel with somebody twice": (panels(lambda v: put("panels", 0, 0, value=v["panels"][0][1])(v)), {"panel_size"}),
+    "panel with nobody": (panels(put("panels", 0, value=[])), {"panel_size"}),
+    "weight changed": (panels(put("weights", 0, value=0.5)), {"weights_sum", "person_chance"}),
+    "weights shifted": (panels(first_two_weights), {"person_chance", "levels_differ"}),
+    "price changed": (panels(put("certificate", "levels", 0, "quotas", value=[[0, "2/3"]])), {"certificate_prices"} ^ {"certificate_prices"}),
+    "price of another quota": (panels(put("certificate", "levels", 0, "quotas", value=[[2, "1"]])), {"certificate_prices"}),
+    "price of the size": (panels(put("certificate", "levels", 0, "size", value="1/7")), {"certificate_prices"}),
+    "chance of a level": (panels(put("certificate", "levels", 0, "chance", value="1/3")), {"certificate_prices", "certificate_chances", "person_chance"}),
+    "levels reversed": (panels(swap("certificate", "levels")), {"certificate_order"}),
+    "level of a person": (panels(other_level), {"person_chance", "certificate_prices", "certificate_chances"}),
+    "certificate removed": (panels(put("certificate", value={"kind": "none"})), {"certificate_missing"}),
+    "leaf changed": (panels(put("leaves", 0, value="00" * 32)), {"pool_root", "person_commitment"}),
+    "feature of a person": (panels(lambda v: put("people", 0, 1, value=1 - v["people"][0][1])(v)), {"person_commitment"}),
+    "feature that does not exist": (panels(put("people", 0, 1, value=2)), {"people_wrong"}),
+    "people in another order": (panels(swap("pseudonyms")), {"people_wrong"}),
+    "other reserves": (panels(put("numbered", "reserves", 0, value=[0])), {"panel_reserves"}),
+    "salt of a panel": (panels(put("numbered", "salts", 0, value="00" * 32)), {"panel_commitment"}),
+    "panel left out": (panels(lambda v: v["numbered"]["panels"].pop() and None), {"panels_count"}),
+    "values of another quota": (panels(swap("values", 0)), {"people_wrong"}),
+    "pool row changed": (sheet("key.csv", lambda rows: rows[0].update(id="w77")), {"person_commitment", "chances_csv"}),
+    "pool row twice": (sheet("key.csv", lambda rows: [*rows, rows[0]]), {"key_rows"}),
+    "pool row lost": (sheet("key.csv", lambda rows: rows[1:]), {"key_rows"}),
+    "salt of a person": (sheet("key.csv", lambda rows: rows[0].update(salt="00" * 32)), {"person_commitment", "seats_root"}),
+    "chance in chances.csv": (sheet("chances.csv", lambda rows: rows[0].update(chance="0.3")), {"chances_csv"}),
+    "numbered chance in chances.csv": (sheet("chances.csv", lambda rows: rows[0].update(chance_numbered="x")), {"chances_csv"}),
+    "fraction in chances.csv": (sheet("chances.csv", lambda rows: rows[0].update(fraction="1/3")), {"chances_csv"}),
+    "somebody missing in chances.csv": (sheet("chances.csv", lambda rows: rows[1:]), {"chances_csv"}),
+    "panels in a proof": (proof(lambda v: v["panels"].append(999)), {"proof_wrong"}),
+    "values in a proof": (proof(put("values", 0, value="x")), {"proof_wrong"}),
+    "lottery of a proof": (proof(put("lottery", value="00" * 32)), {"proof_wrong"}),
+    "proof with a hash too many": (proof(lambda v: v["person_path"].append("00" * 32)), {"proof_wrong"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", [name for name in TAMPERED if TAMPERED[name][1]])
+def test_tampered_bundle_is_named(tmp_path, case):
+    change, expected = TAMPERED[case]
+    folder = drawn().write(tmp_path / "b")
+    change(folder)
+    found = failures(folder)
+    assert expected <= set(found)
+    assert verifier.check(folder).code == 1
+
+
+def test_tampered_price_that_still_proves_is_no_failure(tmp_path):
+    folder = drawn().write(tmp_path / "b")
+    TAMPERED["price changed"][0](folder)
+    assert failures(folder) == []  # any positive price of this one quota proves the same
+
+
+def test_household_twice_is_named(tmp_path):
+    folder = drawn(households=True).write(tmp_path / "b")
+    panels(household_twice)(folder)
+    assert "panel_household" in failures(folder)
+
+
+def test_households_numbered_otherwise_are_named(tmp_path):
+    folder = drawn(households=True).write(tmp_path / "b")
+    panels(lambda v: put("households", value=[None if h is None else 1 - h for h in v["households"]])(v))(folder)
+    assert {"households_wrong", "person_commitment"} <= set(failures(folder))
+
+
+def test_household_price_below_zero_proves_nothing(tmp_path):
+    folder = drawn(households=True).write(tmp_path / "b")
+    panels(put("certificate", "levels", 0, "households", value=[[0, "-1"]]))(folder)
+    assert failures(folder) == ["certificate_prices"]
+
+
+def test_published_panel_with_another_member_is_named(tmp_path):
+    folder = drawn(publish=True).write(tmp_path / "b", private=False)
+    lottery(put("members", 3, 0, value="0000-0000"))(folder)
+    assert "drawn_members" in failures(folder)
+
+
+def test_committed_reserves_reordered_are_named(tmp_path):
+    folder = drawn(reserves=3).write(tmp_path / "b", private=False)
+    draw(swap("reserves"))(folder)
+    assert failures(folder) == ["reserves_wrong"]
+
+
+def test_signature_of_another_round_is_named(tmp_path):
+    bundle = made.true_bundle()
+    source = made.DRAND | {"round": 657414, "text": made.DRAND["text"].replace("657413", "657414")}
+    bundle.draw(source)
+    assert failures(bundle.write(tmp_path / "b")) == ["pulse_wrong"]
+
+
+def test_randomness_that_is_not_of_the_signature_is_named(tmp_path):
+    bundle = made.true_bundle()
+    bundle.draw(made.DRAND | {"text": "drand quicknet 657413 " + "00" * 32})
+    assert failures(bundle.write(tmp_path / "b", private=False)) == ["source_wrong"]
+
+
+EXACT = {
+    "other composition drawn": (draw(lambda v: put("number", value=v["number"] % 3 + 1)(v)), {"opening_wrong", "number_wrong"}),
+    "weights that do not add up": (panels(put("exact", "weights", 0, value="7")), {"weights_sum", "panel_commitment"}),
+    "composition of another size": (panels(put("exact", "compositions", 0, 0, 1, value=3)), {"panel_size"}),
+    "composition with an unknown type": (panels(put("exact", "compositions", 0, 0, 0, value=99)), {"panel_size"}),
+    "other people of the composition": (draw(other_member), {"drawn_size"}),
+    "commitment of a composition": (panels(put("exact", "salts", 0, value="00" * 32)), {"panel_commitment"}),
+    "seats in the exact form": (lottery(put("seats", value={"root": "00" * 32})), {"form_wrong"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", list(EXACT))
+def test_tampered_exact_form_is_named(tmp_path, case):
+    change, expected = EXACT[case]
+    folder = drawn(form="exact").write(tmp_path / "b")
+    change(folder)
+    assert expected <= set(failures(folder))
+
+
+def exact_by_seed(seed):
+    bundle = made.true_bundle(form="exact")
+    bundle.draw({"kind": "seed", "text": f"seed {seed}"})
+    return bundle
+
+
+def test_exact_form_with_other_people_of_a_type_is_named(tmp_path):
+    bundle = next(b for b in map(exact_by_seed, range(20)) if b.draws[0]["number"] == 1)
+    members = bundle.draws[0]["panel"]["members"]
+    kinds = dict(zip(bundle.people.names, bundle.people.types))
+    out = members[0]
+    mate = next(name for name in bundle.people.names if kinds[name] == kinds[out] and name not in members)
+    bundle.draws[0]["panel"]["members"] = sorted([mate, *members[1:]])
+    assert "drawn_members" in failures(bundle.write(tmp_path / "b"))
+
+
+def test_composition_with_too_many_of_a_household_pattern_is_named(tmp_path):
+    bundle = drawn(form="exact", households=True)
+    folder = bundle.write(tmp_path / "b")
+    shared = next(c for c in bundle.compositions if any(bundle.people.households[bundle.people.types.index(t)] is not None for t, _ in c))
+    k = bundle.compositions.index(shared)
+    women = [t for t, _ in shared if bundle.people.values[bundle.people.types.index(t)][0] == 0]
+    changed = sorted([t, 2] if t == women[0] else [t, 1] for t, _ in shared if t != women[1])
+    panels(put("exact", "compositions", k, value=changed))(folder)
+    assert "panel_household" in failures(folder)
+
+
+# Draws that hide one another
+
+
+@pytest.fixture
+def twice(tmp_path):
+    bundle = made.true_bundle()
+    bundle.draw(made.DIGITS)
+    bundle.redraw(made.DICE)
+    return bundle.write(tmp_path / "twice", private=False) / "public"
+
+
+def test_first_draw_removed_is_named(twice):
+    (twice / "draw-1.json").unlink()
+    assert failures(twice.parent) == ["earlier_hidden"]
+
+
+def test_second_draw_that_does_not_name_the_first_is_named(twice):
+    rewrite(twice / "draw.json", put("redraw", value=None))
+    assert failures(twice.parent) == ["redraw_unsaid"]
+
+
+def test_first_draw_exchanged_is_named(twice):
+    rewrite(twice / "draw-1.json", put("source", "text", value="digits 5"))
+    assert {"redraw_unsaid", "number_wrong"} <= set(failures(twice.parent))
+
+
+def test_second_draw_removed_is_named(twice):
+    (twice / "draw.json").unlink()
+    assert failures(twice.parent) == ["draw_missing"]
+
+
+def test_redraw_by_one_person_is_named(twice):
+    rewrite(twice / "draw.json", put("redraw", "by", value=["Ana Ejemplo", "Ana Ejemplo"]))
+    assert failures(twice.parent) == ["redraw_by"]
+
+
+# A volunteer's proof
+
+
+def test_proof_tells_its_owner_everything(tmp_path):
+    bundle = drawn()
+    folder = bundle.write(tmp_path / "b")
+    name = bundle.draws[0]["panel"]["members"][0]
+    told = said(folder, proof=folder / "private" / "proofs" / f"{name}.json")
+    i = bundle.people.names.index(name)
+    assert told["in_pool"] == {"pseudonym": name, "n": i + 1, "people": 12}
+    assert told["in_panels"]["numbers"] == ", ".join(map(str, bundle.seats[i]))
+    assert told["chosen"]["number"] == 4
+
+
+def test_proof_of_somebody_not_drawn(tmp_path):
+    bundle = drawn()
+    folder = bundle.write(tmp_path / "b")
+    name = next(name for name in bundle.people.names if name not in bundle.draws[0]["panel"]["members"])
+    assert "not_chosen" in said(folder, proof=folder / "private" / "proofs" / f"{name}.json")
+
+
+def test_proof_that_was_changed_tells_nothing(tmp_path):
+    folder = drawn().write(tmp_path / "b")
+    file = min((folder / "private" / "proofs").iterdir())
+    rewrite(file, put("id", value="somebody else"))
+    assert failures(folder, proof=file) == ["proof_wrong"]
+    assert "in_pool" not in said(folder, proof=file)
+
+
+# What cannot be used, and what is hostile
+
+
+def unusable(folder, **options):
+    with pytest.raises(verifier.Unusable) as caught:
+        verifier.check(folder, **options)
+    return caught.value.name
+
+
+def test_folder_that_does_not_exist(tmp_path):
+    assert unusable(tmp_path / "none") == "no_file"
+
+
+@pytest.mark.parametrize("text", ["", "{", "[1,", "nul", "\xff", "[" * 100_000, '{"a": NaN}', "1" * 5000])
+def test_broken_json(tmp_path, text):
+    folder = made.true_bundle().write(tmp_path / "b")
+    (folder / "public" / "lottery.json").write_bytes(text.encode("latin-1"))
+    assert unusable(folder) == "broken"
+
+
+def test_lottery_that_is_not_canonical(tmp_path):
+    folder = made.true_bundle().write(tmp_path / "b", private=False)
+    file = folder / "public" / "lottery.json"
+    file.write_bytes(json.dumps(json.loads(file.read_bytes())).encode())
+    assert failures(folder) == ["not_canonical"]
+
+
+def test_key_without_a_column(tmp_path):
+    folder = made.true_bundle().write(tmp_path / "b")
+    (folder / "private" / "key.csv").write_text("id,salt\n", "utf-8")
+    assert unusable(folder) == "no_column"
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats() | st.text(max_size=5) | st.just("1/0"),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=4,
+)
+
+
+def places(value, at=()):
+    yield at
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, inner in items:
+        yield from places(inner, (*at, key))
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data(), st.sampled_from([{}, {"households": True}, {"form": "exact"}, {"publish": True, "reserves": 1}]))
+def test_hostile_values_never_crash(tmp_path, data, options):
+    folder = drawn(**options).write(tmp_path / "hostile")
+    try:
+        names = ["public/lottery.json", "public/draw.json", "private/panels.json", f"private/proofs/{made.volunteers(False).names[0]}.json"]
+        file = folder / data.draw(st.sampled_from(names))
+        value = json.loads(file.read_bytes())
+        spot = data.draw(st.sampled_from([at for at in places(value) if at]))
+        where = value
+        for key in spot[:-1]:
+            where = where[key]
+        where[spot[-1]] = data.draw(anything)
+        file.write_text(json.dumps(value), "utf-8")
+        try:
+            report = verifier.check(folder)
+            assert list(report.sentences("es"))
+        except verifier.Unusable as fault:
+            assert verifier.sentence(fault.name, "es", **fault.values)
+    finally:
+        shutil.rmtree(folder)
+
+
+def test_long_and_playful_texts_are_cleaned():
+    line = verifier.sentence("pool_row", "en", file="f", id="\x1b[2J" + "x" * 10_000, key="k")
+    assert "\x1b" not in line
+    assert len(line) < 2100
+
+
+# The command
+
+
+def run(*arguments, where=Path(verifier.__file__)):
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    command = [sys.executable, "-S", "-E", "-W", "error", str(where), *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False, env=environment)
+
+
+def test_script_runs_alone_beside_drand(tmp_path):
+    alone = tmp_path / "alone"
+    alone.mkdir()
+    for name in ("verifier.py", "drand.py"):
+        shutil.copy(Path(verifier.__file__).parent / name, alone)
+    bundle = made.true_bundle()
+    bundle.draw(made.DRAND)
+    done = run(bundle.write(tmp_path / "b"), where=alone / "verifier.py")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("Level: AUDITOR.")
+    assert done.stdout.endswith("PROVED: everything that was checked holds.\n")
+
+
+def test_script_names_failures_in_spanish(tmp_path):
+    folder = drawn().write(tmp_path / "b", private=False)
+    draw(put("number", value=5))(folder)
+    done = run(folder, "--lang", "es")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "- draw.json: la aleatoriedad indica el panel 4, no el 5.\n" in done.stdout
+
+
+def test_script_on_nothing_says_so(tmp_path):
+    done = run(tmp_path)
+    assert (done.returncode, done.stderr) == (2, "")
+    assert done.stdout.startswith("There is no file ")
+
+
+def test_verify_returns_the_exit_code(tmp_path, capsys):
+    folder = drawn().write(tmp_path / "b")
+    assert verifier.verify(folder, "es") == 0
+    assert "DEMOSTRADO" in capsys.readouterr().out
+    assert verifier.main([str(folder / "none")]) == 2
+
+
+def test_sentences_have_the_same_values_in_both_languages():
+    for english, spanish in verifier.SENTENCES.values():
+        assert set(re.findall("{[a-z]+}", english)) == set(re.findall("{[a-z]+}", spanish))
+
+
+def test_sentences_are_all_used_and_all_there():
+    text = Path(verifier.__file__).read_text("utf-8")
+    code = text.split("\nclass Findings", 1)[1]
+    used = set(re.findall(r'"([a-z_]+)"', code))
+    assert set(verifier.SENTENCES) <= used
+    named = re.findall(r'(?:say|Unusable)\("([a-z_]+)"', code)
+    assert set(named) <= set(verifier.SENTENCES)
+
+
+def test_root_of_the_lottery_is_what_sha256sum_says(tmp_path):
+    folder = made.true_bundle().write(tmp_path / "b")
+    digest = sha256((folder / "public" / "lottery.json").read_bytes()).hexdigest()
+    assert said(folder)["root"]["root"] == digest
