@@ -26,6 +26,8 @@ FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, s
 
 # What the plotting library says of each part; under one role and one font it only weighs.
 INNER = re.compile(r' (?:role|aria-roledescription|aria-hidden|font-family|pointer-events)="[^"]*"')
+# The title of an upright axis stands level above it: nobody has to bend his or her head.
+ABOVE = {"titleAngle": 0, "titleAlign": "left", "titleAnchor": "start", "titleX": -40, "titleY": -14}
 WIDTH = 320  # drawn at about its own size on a telephone of 360 px
 ROW = 36
 
@@ -99,8 +101,10 @@ def quota_chart(spans: Sequence[Span], axis: Axis, alternative: Alternative) -> 
         base.mark_text(align="left", baseline="middle", color=INK, fontSize=13).encode(
             x=alt.value(0), y=y("label_at"), text="label:N"
         ),
-        base.mark_rule(color=BAND, strokeWidth=14, strokeCap="square").encode(
-            x=x("low"), x2="high:Q", y=y("bar_at")
+        base.mark_rule(color=BAND, strokeWidth=14).encode(x=x("low"), x2="high:Q", y=y("bar_at")),
+        *(
+            base.mark_tick(color=BAND, thickness=4, size=14, orient="vertical").encode(x=x(end), y=y("bar_at"))
+            for end in ("low", "high")
         ),
         base.mark_rule(color=MARK, strokeWidth=3).encode(x=x("least"), x2="most:Q", y=y("bar_at")),
         base.mark_point(shape="diamond", filled=True, color=ACCENT, opacity=1, size=80).encode(
@@ -137,7 +141,7 @@ def chance_chart(
     ticks = [tick for tick in _ticks(top) if tick <= 1]
     x = _across(_ticks(people), across, last=people)
     scale = alt.Scale(domain=[0, max(ticks[-1], top)], nice=False)
-    y = alt.Y("chance:Q", scale=scale, axis=_axis(ticks, upwards))
+    y = alt.Y("chance:Q", scale=scale, axis=_axis(ticks, upwards) | ABOVE)
     layers = (
         base.mark_rect(color=BAND).encode(x=x("from"), x2="to:Q", y=y, y2=alt.datum(0)),
         base.mark_rule(color=MARK, strokeWidth=3).encode(x=x("from"), x2="to:Q", y=y),
