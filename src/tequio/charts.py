@@ -195,8 +195,8 @@ def _svg(chart: Any, height: int, room: tuple[int, int], alternative: Alternativ
         height=height,
         padding={"left": left, "top": top, "right": right, "bottom": below},
         autosize={"type": "none"},
-    ).configure(**_look())
-    drawn = vl_convert.vegalite_to_svg(spec.to_dict(), allowed_base_urls=[])
+    ).to_dict(validate=False)
+    drawn = vl_convert.vegalite_to_svg(spec | {"config": _look()}, allowed_base_urls=[])
     body = drawn[drawn.index(">") + 1 : drawn.rindex("</svg>")]
     return _named(body, (WIDTH, height + top + below), alternative)
 
