@@ -103,7 +103,9 @@ def quota_chart(spans: Sequence[Span], axis: Axis, alternative: Alternative) -> 
         ),
         base.mark_rule(color=BAND, strokeWidth=14).encode(x=x("low"), x2="high:Q", y=y("bar_at")),
         *(
-            base.mark_tick(color=BAND, thickness=4, size=14, orient="vertical").encode(x=x(end), y=y("bar_at"))
+            base.mark_tick(color=BAND, thickness=4, size=14, orient="vertical").encode(
+                x=x(end), y=y("bar_at")
+            )
             for end in ("low", "high")
         ),
         base.mark_rule(color=MARK, strokeWidth=3).encode(x=x("least"), x2="most:Q", y=y("bar_at")),

@@ -71,14 +71,14 @@ class Words:
     def date(self, value: datetime.date) -> str:
         """A date in full: 24 November 2026, 24 de noviembre de 2026."""
         if isinstance(value, datetime.datetime):
-            return format_datetime(value, "long", locale=self.locale)
-        return format_date(value, "long", locale=self.locale)
+            return str(format_datetime(value, "long", locale=self.locale))
+        return str(format_date(value, "long", locale=self.locale))
 
 
 def catalogue(language: str) -> Catalog:
     """The catalogue of a language, as it stands in its files (`tequio.po`, and parts of it)."""
     book = Catalog(locale=language)
-    for path in sorted((LOCALE / language / "LC_MESSAGES").glob("*.po"), reverse=True):
+    for path in sorted((LOCALE / language / "LC_MESSAGES").glob("*.po")):
         with path.open("rb") as file:
             part = read_po(file, locale=language)
         for message in part:

@@ -1,9 +1,8 @@
 """The report of a lottery: `report.html`, for the organiser and for whoever asks how it was done."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from math import log10
-
-from markupsafe import Markup
 
 from tequio.charts import Alternative, Axis, Span, chance_chart, quota_chart
 from tequio.reports.lottery_facts import LevelFacts, LotteryFacts, QuotaFacts
@@ -34,7 +33,8 @@ STATUS_SENTENCES = {
         "it may lie from the best one is said below."
     ),
     "simulated": (
-        "These chances are frequencies in simulated draws, not exact chances, and nothing is proved about them."
+        "These chances are frequencies in simulated draws, not exact chances, and nothing is proved "
+        "about them."
     ),
 }
 PUBLISHED_SENTENCES = {
@@ -73,8 +73,8 @@ def lottery_page(facts: LotteryFacts, words: Words, notes: Sequence[str] = ()) -
         digits=_digits(facts),
         levels=[(level, fraction(level.fraction)) for level in facts.levels],
         tenths=_tenths(facts) if len(facts.levels) > MOST_ROWS else (),
-        chance_chart=Markup(_chances(facts, words)),
-        quota_charts={feature: Markup(_quotas(facts, feature, words)) for feature in facts.features},
+        chance_chart=_chances(facts, words),
+        quota_charts={feature: _quotas(facts, feature, words) for feature in facts.features},
         notes=notes,
         tiny=lambda share: _points(share, words),
         fraction=fraction,
@@ -100,7 +100,7 @@ def _tenths(facts: LotteryFacts) -> list[tuple[float, float, int]]:
     ends = [round(facts.people * part / 10) for part in range(11)]
     return [
         (_at(facts.levels, start), _at(facts.levels, end - 1), end - start)
-        for start, end in zip(ends, ends[1:])
+        for start, end in pairwise(ends)
         if end > start
     ]
 
@@ -161,9 +161,7 @@ def _quotas(facts: LotteryFacts, feature: str, words: Words) -> str:
         for quota in quotas
     )
     spans = [
-        Span(
-            quota.value, quota.low, quota.high, quota.least, quota.mean, quota.most, _share(facts, quota)
-        )
+        Span(quota.value, quota.low, quota.high, quota.least, quota.mean, quota.most, _share(facts, quota))
         for quota in quotas
     ]
     title = words("{feature}: quota and panels", feature=feature)

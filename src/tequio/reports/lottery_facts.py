@@ -197,8 +197,10 @@ def lottery_facts(
 
 
 def _named(problem: Problem, types: tuple[int, ...], pseudonyms: Sequence[str]) -> tuple[str, ...]:
-    people = np.flatnonzero(np.isin(problem.type_of, types)) if pseudonyms else []
-    return tuple(sorted(pseudonyms[int(person)] for person in people))
+    if not pseudonyms:
+        return ()
+    people = np.flatnonzero(np.isin(problem.type_of, types)).tolist()
+    return tuple(sorted(pseudonyms[person] for person in people))
 
 
 def _quotas(lottery: Lottery) -> tuple[QuotaFacts, ...]:
@@ -208,15 +210,10 @@ def _quotas(lottery: Lottery) -> tuple[QuotaFacts, ...]:
     totals = _totals(problem, lottery.compositions[held])
     least, most = totals.min(axis=0), totals.max(axis=0)
     mean = lottery.weights[held] @ totals / lottery.weights[held].sum()
+    bounds = (problem.low.tolist(), problem.high.tolist(), problem.supply.tolist())
     return tuple(
-        QuotaFacts(
-            feature,
-            value,
-            *(int(whole[place]) for whole in (problem.low, problem.high, problem.supply, least)),
-            float(mean[place]),
-            int(most[place]),
-        )
-        for place, (feature, value) in enumerate(problem.labels)
+        QuotaFacts(*label, low, high, supply, int(least[place]), float(mean[place]), int(most[place]))
+        for place, (label, low, high, supply) in enumerate(zip(problem.labels, *bounds, strict=True))
     )
 
 
