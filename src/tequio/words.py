@@ -14,10 +14,16 @@ from babel.dates import format_date, format_datetime
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_decimal
 
 LOCALE = Path(__file__).parent / "locale"
 SOURCE = "en"
+# Whose numbers and dates a language uses. In Spanish we write for Latin America: a decimal point, as
+# Mexico and Central America do and as the Royal Spanish Academy's Ortografía (2010) recommends, and
+# thin spaces, from five digits on, between thousands. So neither point nor comma ever separates
+# thousands, and nobody south of Panama, where the comma is decimal, can misread a number.
+REGIONS = {"en": "en", "es": "es_419"}
+THIN = "\u202f"
 
 
 def languages() -> tuple[str, ...]:
@@ -34,7 +40,7 @@ class Words:
 
     def __init__(self, language: str, translations: gettext.NullTranslations) -> None:
         self.language = language
-        self.locale = Locale.parse(language)
+        self.locale = Locale.parse(REGIONS.get(language, language))
         self._translations = translations
 
     def __call__(self, text: str, /, **values: object) -> str:
@@ -48,12 +54,19 @@ class Words:
     def number(self, value: float, digits: int | None = None) -> str:
         """A number, with at most three decimals or exactly `digits`."""
         form = None if digits is None else "#,##0." + "0" * digits if digits else "#,##0"
-        return str(format_decimal(value, format=form, locale=self.locale))
+        return self._spaced(format_decimal(value, format=form, locale=self.locale))
 
     def percent(self, share: float, digits: int = 1) -> str:
         """A share between 0 and 1 as a percentage with `digits` decimals."""
-        form = "#,##0." + "0" * digits + "%" if digits else "#,##0%"
-        return str(format_percent(share, format=form, locale=self.locale))
+        number = self.number(share * 100, digits)
+        return f"{number}\u00a0%" if self.language == "es" else f"{number}%"
+
+    def _spaced(self, number: str) -> str:
+        """Spanish sets thousands apart by thin spaces, from five digits on."""
+        if self.language != "es":
+            return number
+        parts = number.split(",")
+        return ("" if len(parts) == 2 and len(parts[0].lstrip("-")) == 1 else THIN).join(parts)
 
     def date(self, value: datetime.date) -> str:
         """A date in full: 24 November 2026, 24 de noviembre de 2026."""
@@ -63,9 +76,14 @@ class Words:
 
 
 def catalogue(language: str) -> Catalog:
-    """The catalogue of a language, as it stands in its file."""
-    with (LOCALE / language / "LC_MESSAGES" / "tequio.po").open("rb") as file:
-        return read_po(file, locale=language)
+    """The catalogue of a language, as it stands in its files (`tequio.po`, and parts of it)."""
+    book = Catalog(locale=language)
+    for path in sorted((LOCALE / language / "LC_MESSAGES").glob("*.po")):
+        with path.open("rb") as file:
+            part = read_po(file, locale=language)
+        for message in part:
+            book[message.id] = message
+    return book
 
 
 @cache

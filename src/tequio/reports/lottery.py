@@ -1,0 +1,174 @@
+"""The report of a lottery: `report.html`, for the organiser and for whoever asks how it was done."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from math import log10
+
+from tequio.charts import Alternative, Axis, Span, chance_chart, quota_chart
+from tequio.reports.lottery_facts import LevelFacts, LotteryFacts, QuotaFacts
+from tequio.reports.pages import fraction, page, percent
+from tequio.words import Words
+
+METHOD_SENTENCES = {
+    "leximin": "The lowest chance is as high as the quotas allow; then the next lowest, and so on.",
+    "maximin": "The lowest chance is as high as the quotas allow.",
+    "nash": "The geometric mean of all chances is as high as the quotas allow.",
+    "goldilocks": "The lowest chance is kept high and the highest chance low, weighed against each other.",
+    "legacy": (
+        "The field's older procedure: people are picked one by one for the quota that is shortest. "
+        "It promises nothing about chances."
+    ),
+}
+STATUS_SENTENCES = {
+    "exact": (
+        "The chances are exact and proved: no lottery over any panels that meet these quotas is fairer "
+        "by this rule."
+    ),
+    "panels": (
+        "Whole people cannot reach what the quotas would allow on paper. This is the best that real "
+        "panels can do."
+    ),
+    "stopped": (
+        "The work was ended before it was finished. This is the best lottery found until then; how far "
+        "it may lie from the best one is said below."
+    ),
+    "simulated": (
+        "These chances are frequencies in simulated draws, not exact chances, and nothing is proved "
+        "about them."
+    ),
+}
+PUBLISHED_SENTENCES = {
+    "commitments": (
+        "Only a salted hash of each panel is public, with the quotas, the sizes and how many people "
+        "have which chance. Nobody can read from it who is on a panel, and nobody can exchange a panel "
+        "later. Once a panel is drawn, that panel alone is opened."
+    ),
+    "panels": (
+        "All panels are public, by pseudonym. Whoever knows some of the volunteers can work out features "
+        "of many others from them. Publish panels only if that risk was weighed."
+    ),
+}
+MOST_ROWS = 30  # levels in a table; more are told by tenths of the pool
+MOST_STEPS = 200  # steps in a chart
+
+
+def lottery_page(facts: LotteryFacts, words: Words, notes: Sequence[str] = ()) -> str:
+    """The report of a lottery as one page.
+
+    Args:
+        facts: what there is to say.
+        words: in which language.
+        notes: sentences, in that language, on what was settled while the files were read.
+
+    Raises:
+        KeyError: the facts name a method, a status or a form of publication that has no sentence.
+    """
+    return page(
+        "lottery.html.j2",
+        words,
+        facts=facts,
+        method=words(METHOD_SENTENCES[facts.method]),
+        status=words(STATUS_SENTENCES[facts.status]),
+        published=words(PUBLISHED_SENTENCES[facts.published.what]),
+        digits=_digits(facts),
+        levels=[(level, fraction(level.fraction)) for level in facts.levels],
+        tenths=_tenths(facts) if len(facts.levels) > MOST_ROWS else (),
+        chance_chart=_chances(facts, words),
+        quota_charts={feature: _quotas(facts, feature, words) for feature in facts.features},
+        notes=notes,
+        tiny=lambda share: _points(share, words),
+        fraction=fraction,
+    )
+
+
+def _digits(facts: LotteryFacts) -> int:
+    """How many digits pick a panel; 0 where digits cannot."""
+    count = facts.numbering.count
+    places = round(log10(count)) if count > 1 else 0
+    return places if facts.numbering.form == "numbered" and 10**places == count else 0
+
+
+def _points(share: float, words: Words) -> str:
+    """A difference of chances, in percentage points."""
+    if share < 1e-9:
+        return words("less than one part in a thousand million")
+    return words("{n} percentage points", n=percent(share, words).rstrip("%").strip())
+
+
+def _tenths(facts: LotteryFacts) -> list[tuple[float, float, int]]:
+    """Lowest chance, highest chance and people of each tenth of the pool, from the lowest chances up."""
+    ends = [round(facts.people * part / 10) for part in range(11)]
+    return [
+        (_at(facts.levels, start), _at(facts.levels, end - 1), end - start)
+        for start, end in pairwise(ends)
+        if end > start
+    ]
+
+
+def _at(levels: tuple[LevelFacts, ...], place: int) -> float:
+    """The chance of the person at a place, counted from the lowest chance."""
+    for level in levels:
+        place -= level.people
+        if place < 0:
+            return level.chance
+    return levels[-1].chance
+
+
+def _chances(facts: LotteryFacts, words: Words) -> str:
+    text = words(
+        "From {lowest} for those with the lowest chance to {highest} for those with the highest. "
+        "If all had the same chance, it would be {equal}.",
+        lowest=percent(facts.levels[0].chance, words),
+        highest=percent(facts.highest.chance, words),
+        equal=percent(facts.equal, words),
+    )
+    return chance_chart(
+        _steps(facts.levels),
+        facts.equal,
+        (
+            Axis(words("Volunteers, from the lowest chance to the highest"), words.number),
+            Axis(words("Chance"), lambda share: words.percent(share, 0 if share >= 0.01 or not share else 2)),
+        ),
+        Alternative("chances", words("The chances of all volunteers"), text),
+    )
+
+
+def _steps(levels: tuple[LevelFacts, ...]) -> list[tuple[float, int]]:
+    """The levels, with neighbours joined where there are more than a chart can show."""
+    if len(levels) <= MOST_STEPS:
+        return [(level.chance, level.people) for level in levels]
+    height = levels[-1].chance / MOST_STEPS
+    steps: dict[float, int] = {}
+    for level in levels:
+        chance = round(level.chance / height) * height
+        steps[chance] = steps.get(chance, 0) + level.people
+    return sorted(steps.items())
+
+
+def _quotas(facts: LotteryFacts, feature: str, words: Words) -> str:
+    quotas = facts.quotas_of(feature)
+    text = "; ".join(
+        words(
+            "{value}: quota {low} to {high}, panels {least} to {most}, mean {mean}, by share {share}",
+            value=quota.value,
+            low=words.number(quota.low),
+            high=words.number(quota.high),
+            least=words.number(quota.least),
+            most=words.number(quota.most),
+            mean=words.number(quota.mean, 1),
+            share=words.number(_share(facts, quota), 1),
+        )
+        for quota in quotas
+    )
+    spans = [
+        Span(quota.value, quota.low, quota.high, quota.least, quota.mean, quota.most, _share(facts, quota))
+        for quota in quotas
+    ]
+    title = words("{feature}: quota and panels", feature=feature)
+    name = f"quota-{facts.features.index(feature) + 1}"
+    return quota_chart(spans, Axis(words("Members of a panel"), words.number), Alternative(name, title, text))
+
+
+def _share(facts: LotteryFacts, quota: QuotaFacts) -> float:
+    """Members that the value's share in the pool would give."""
+    return quota.pool * facts.equal
