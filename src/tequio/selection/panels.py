@@ -15,6 +15,8 @@ from scipy.sparse import csc_matrix
 from tequio.selection.completion import complete
 from tequio.selection.face import Face
 from tequio.selection.problem import Floats, Ints
+from tequio.selection.progress import Watch
+from tequio.selection.relaxation import Room
 from tequio.solver import Infeasible, Program, SolverStopped
 
 ONE = 1 - 1e-7
@@ -172,3 +174,41 @@ class ExactMaker:
         self._program.costs(weights)
         answer = self._program.solve()
         return np.flatnonzero(answer.columns > 0.5), max(answer.value, self._program.bound())
+
+
+class PanelProgram:
+    """The best of all panels in a room, by an integer program over whole people of each type.
+
+    Args:
+        space: the bounds that panels keep.
+        watch: may interrupt a search; what was proved by then still holds.
+    """
+
+    def __init__(self, space: Room, watch: Watch) -> None:
+        self._problem = space.problem
+        self._program = Program(
+            costs=np.zeros(space.problem.types),
+            low=space.least.astype(float),
+            high=space.most.astype(float),
+            matrix=space.matrix,
+            row_low=space.row_low,
+            row_high=space.row_high,
+            maximise=True,
+            integer=True,
+            options={"mip_rel_gap": 0.0, "mip_abs_gap": 1e-9},
+        )
+        self._program.interrupt_when(watch.stopped)
+
+    def best(self, weights: Floats) -> tuple[Ints, float]:
+        """(T,) a panel with the highest sum of (T,) `weights`, and a bound that no panel exceeds.
+
+        Raises:
+            Infeasible: the room holds no panel.
+            SolverStopped: interrupted before a panel was found, or no panel in whole numbers.
+        """
+        self._program.costs(weights)
+        answer = self._program.solve()
+        panel = np.round(answer.columns).astype(np.int64)
+        if not self._problem.is_panel(panel):
+            raise SolverStopped("rounded")
+        return panel, max(answer.value, self._program.bound())
