@@ -163,7 +163,8 @@ class Program:
         self._highs.setOptionValue("simplex_strategy", 1)
         self._highs.run()
         self._highs.setOptionValue("simplex_strategy", strategy)
-        return self._highs.getModelStatus()
+        status: highspy.HighsModelStatus = self._highs.getModelStatus()
+        return status
 
     def basis(self) -> Basis:
         """The basis of the last answer."""

@@ -29,7 +29,9 @@ def _level_proved(problem: Problem, target: Target, number: int) -> bool:
     above, mine = Fraction(0), True
     for t in range(problem.types):
         paired = int(problem.pattern[t])
-        seat = size + sum(quota[row] for row in problem.cells[t].tolist()) + (home[paired] if paired >= 0 else 0)
+        seat = (
+            size + sum(quota[row] for row in problem.cells[t].tolist()) + (home[paired] if paired >= 0 else 0)
+        )
         people, level = int(problem.counts[t]), int(target.level_of[t])
         if level < number:
             budget -= seat * people * target.levels[level].chance

@@ -15,7 +15,9 @@ from tequio.selection.problem import Problem, problem
 SHARED = Path(os.environ.get("TEQUIO_SHARED", Path(__file__).resolve().parents[2] / "../shared"))
 
 
-def tight_problem(seed: int, people: tuple[int, int] = (10, 60), slack: int = 1, homes: bool = False) -> Problem:
+def tight_problem(
+    seed: int, people: tuple[int, int] = (10, 60), slack: int = 1, homes: bool = False
+) -> Problem:
     """A pool with at least one panel: its quotas lie within `slack` of a random panel's counts."""
     return problem(*tight_parts(seed, people, slack, homes))
 

@@ -114,7 +114,8 @@ def chances_fit(problem: Problem, levels: Sequence[Level], level_of: Ints) -> bo
         """(count,) whole seats a row, times the denominator."""
         places = rows * len(levels) + level_of[types]
         people = np.bincount(places, problem.counts[types], count * len(levels)).astype(np.int64)
-        return people.reshape(count, len(levels)).astype(object) @ chances
+        together: NDArray[np.object_] = people.reshape(count, len(levels)).astype(object) @ chances
+        return together
 
     everybody = np.arange(problem.types)
     size = seats(np.zeros_like(everybody), everybody, 1)

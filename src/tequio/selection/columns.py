@@ -24,20 +24,19 @@ from fractions import Fraction
 from math import lcm
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csc_matrix, csr_matrix
 
 from tequio.selection.certificate import Level, NoExactPrices, Prices, exact_prices
 from tequio.selection.panels import PanelProgram
 from tequio.selection.problem import Floats, Ints
 from tequio.selection.progress import Progress, Watch
-from tequio.selection.relaxation import Room, Target
-from tequio.solver import Answer, Program, SolverStopped
+from tequio.selection.relaxation import Bools, Room, Target
+from tequio.solver import Program, SolverStopped
 
 BETTER = 1e-9
 TOUCH = 1e-9
-WHOLE = 2**46
-ROUNDED = 10**6
+WHOLE = 2**30
+SCALE = 1000.0
 
 
 @dataclass(frozen=True)
@@ -114,25 +113,24 @@ class _Master:
         self.level_of = np.full(len(self.counts), -1, dtype=np.int64)
         self.panels: list[Ints] = []
         self._known: set[bytes] = set()
-        self._maker = PanelProgram(space, watch)
+        self._maker = PanelProgram(space)
         self._program = _empty_master(self.counts)
         for panel in np.round(known.toarray()).astype(np.int64):
             if space.problem.is_panel(panel):
                 self._add(panel)
         if not self.panels:
             self._add(self._maker.best(np.zeros(len(self.counts)))[0])
-        self._fix_the_certain()
+        for chance, fixed in space.certain():
+            self._settle(Stage(chance, (), 0), fixed)
         self._answer = self._program.solve()
 
     def climb(self) -> bool:
-        """All stages; `False` when stopped before the last was proved."""
-        while (self.level_of < 0).any():
-            try:
-                going = self._step()
-            except SolverStopped:
-                return False
-            if not going or self.watch.stopped():
-                return bool((self.level_of >= 0).all())
+        """All stages; `False` when the last could not be proved or somebody stopped the work."""
+        try:
+            while (self.level_of < 0).any():
+                self._step()
+        except (SolverStopped, NoExactPrices):
+            return False
         return True
 
     def lottery(self) -> tuple[csr_matrix, Floats, Floats]:
@@ -162,112 +160,84 @@ class _Master:
         self._program.add_column(0.0, 0.0, np.inf, (rows, values))
         return True
 
-    def _fix_the_certain(self) -> None:
-        """Types of which every panel holds the same number."""
-        certain = self.room.least == self.room.most
-        for t in np.flatnonzero(certain).tolist():
-            self._settle(Fraction(int(self.room.most[t]), int(self.counts[t])), np.arange(len(certain)) == t)
-
-    def _step(self) -> bool:
-        """One stage; `False` when the prices could not be made a proof."""
+    def _step(self) -> None:
+        """One stage. Raises `SolverStopped` or `NoExactPrices` when there is no proof of it."""
         while True:
             self._answer = self._program.solve()
-            if self._at_the_top():
-                return True
-            prices = np.maximum(-self._answer.prices[:-1], 0)
-            panel, value = self._best(prices)
-            self.watch.tell(Progress("columns", int((self.level_of >= 0).sum()), len(self.counts)))
-            if self.watch.stopped():
-                return False
-            if value > self._answer.prices[-1] + BETTER and self._add(panel):
-                continue
-            proof = self._proof()
-            if proof is None:
-                continue
-            stage, fixed = proof
-            self.stages.append(stage)
-            self._settle(stage.chance, fixed)
-            return True
+            chance, top = self.room.top(self.level_of < 0)
+            if self._answer.columns[0] > float(chance) - TOUCH:
+                return self._settle(Stage(chance, (), 0), top)
+            if not self._improve():
+                stage, fixed = self._proof()
+                if fixed.any():
+                    return self._settle(stage, fixed)
 
-    def _best(self, prices: Floats) -> tuple[Ints, float]:
-        panel = self._maker.best(prices * (1000 / prices.max()))[0]
-        return panel, float(prices @ panel)
+    def _improve(self) -> bool:
+        """Adds the best panel for the prices, if it is worth adding."""
+        prices = np.maximum(-self._answer.prices[:-1], 0)
+        panel = self._maker.best(prices * (SCALE / prices.max()))[0]
+        reached = float(self._answer.columns[0]) if not self.stages else None
+        self.watch.tell(Progress("columns", int((self.level_of >= 0).sum()), len(self.counts), None, reached))
+        if self.watch.stopped():
+            raise SolverStopped("asked")
+        return bool(prices @ panel > self._answer.prices[-1] + BETTER) and self._add(panel)
 
-    def _at_the_top(self) -> bool:
-        """Whether some free types have the most that the room allows; then they are fixed."""
-        free = np.flatnonzero(self.level_of < 0)
-        ratios = self.room.most[free] / self.counts[free]
-        if self._answer.columns[0] < ratios.min() - TOUCH:
-            return False
-        top = free[np.argmin(ratios)]
-        chance = Fraction(int(self.room.most[top]), int(self.counts[top]))
-        fixed = (self.level_of < 0) & (
-            self.room.most * chance.denominator == self.counts * chance.numerator
-        )
-        self.stages.append(Stage(chance, (), 0))
-        self._settle(chance, fixed)
-        return True
-
-    def _proof(self) -> tuple[Stage, NDArray[np.bool_]] | None:
-        """The stage's level as a fraction, proved by a program with whole numbers; `None` after a new panel."""
-        whole, denominator = self._whole_prices()
-        panel, _ = self._best(np.array([float(price) for price in whole]))
-        budget = sum(price * int(seats) for price, seats in zip(whole, panel.tolist()))
+    def _proof(self) -> tuple[Stage, Bools]:
+        """The level as a fraction, and the types that it fixes: none if a better panel turned up."""
+        prices = self._whole_prices()
+        highest = max(prices)
+        if min(prices) < 0 or highest > WHOLE:
+            raise NoExactPrices
+        panel, bound = self._maker.best(np.array(prices) * (SCALE / highest))
+        budget = sum(price * seats for price, seats in zip(prices, panel.tolist()))
+        if bound * highest / SCALE >= budget + 0.5:
+            raise SolverStopped("gap")
         free = self.level_of < 0
+        costs = [price * people for price, people in zip(prices, self.counts.tolist())]
         spent = sum(
-            (self.levels[self.level_of[t]].chance * whole[t] * int(self.counts[t])
-            for t in np.flatnonzero(~free & (np.array(whole)!=0)).tolist()), Fraction(0))
-        people = sum(whole[t] * int(self.counts[t]) for t in np.flatnonzero(free).tolist())
-        chance = (budget - spent) / people
-        if float(chance) > self._answer.columns[0] + TOUCH and self._add(panel):
-            return None
-        fixed = free & np.array([price > 0 for price in whole])
-        return Stage(chance, tuple(whole), budget), fixed
+            (
+                self.levels[level].chance * cost
+                for level, cost in zip(self.level_of.tolist(), costs)
+                if level >= 0
+            ),
+            Fraction(0),
+        )
+        chance = (budget - spent) / sum(
+            cost for level, cost in zip(self.level_of.tolist(), costs) if level < 0
+        )
+        if float(chance) > self._answer.columns[0] + TOUCH:
+            if not self._add(panel):
+                raise SolverStopped("tolerance")
+            return Stage(chance, (), 0), np.zeros_like(free)
+        return Stage(chance, tuple(prices), budget), free & (np.array(prices) > 0)
 
-    def _whole_prices(self) -> tuple[list[int], int]:
-        """(T,) prices of the optimal basis as whole numbers over one denominator."""
+    def _whole_prices(self) -> list[int]:
+        """(T,) prices of the optimal basis, times their least common denominator."""
         basis = self._program.basis()
         types = len(self.counts)
         matrix = np.zeros((types + 1, 1 + len(self.panels)))
+        matrix[:types, 0] = np.where(self.level_of < 0, self.counts, 0)
         matrix[:types, 1:] = np.array(self.panels).T
         matrix[types, 1:] = -1
-        matrix[:types, 0] = np.where(self.level_of < 0, self.counts, 0)
-        unit = np.zeros(matrix.shape[1], dtype=np.int64)
-        unit[0] = 1
-        try:
-            found = exact_prices(
-                csc_matrix(matrix), np.flatnonzero(~basis.rows), 1 + np.flatnonzero(basis.columns[1:]), unit
-            )
-        except NoExactPrices:
-            DEBUG["noexact"] += 1
-            found = self._rounded()
-        values = [Fraction(0)] * (types+1)
-        for row, value in zip(found.rows, found.values):
-            values[row] = value
-        values=values[:-1]
-        if min(values) < 0: DEBUG["negative"] += 1
-        denominator = lcm(*(value.denominator for value in values))
-        DEBUG["den"].append(max(int(v*denominator) for v in values))
-        return [max(0, int(value * denominator)) for value in values], denominator
+        stage = np.zeros(matrix.shape[1], dtype=np.int64)
+        stage[0] = 1
+        tight = np.flatnonzero(~basis.rows)
+        found = exact_prices(csc_matrix(matrix), tight, 1 + np.flatnonzero(basis.columns[1:]), stage)
+        of_types = {row: value for row, value in zip(found.rows, found.values) if row < types}
+        denominator = lcm(*(value.denominator for value in of_types.values()))
+        return [int(of_types.get(t, 0) * denominator) for t in range(types)]
 
-    def _rounded(self) -> Prices:
-        raw = np.maximum(-self._answer.prices[:-1], 0)
-        values = [Fraction(value).limit_denominator(ROUNDED) for value in raw.tolist()]
-        rows = [row for row, value in enumerate(values) if value]
-        return Prices(tuple(rows), tuple(values[row] for row in rows))
-
-    def _settle(self, chance: Fraction, fixed: NDArray[np.bool_]) -> None:
-        """Fixes types at a chance: their rows become bounds."""
+    def _settle(self, stage: Stage, fixed: Bools) -> None:
+        """Fixes types at a level: from now on they only must not fall below it."""
         self.level_of[fixed] = len(self.levels)
-        self.levels.append(Level(chance, Prices.none()))
-        low = np.zeros(len(self.counts) + 1)
-        for t in np.flatnonzero(self.level_of >= 0).tolist():
-            low[t] = float(self.levels[self.level_of[t]].chance * int(self.counts[t]))
-        low[-1] = 1
+        self.levels.append(Level(stage.chance, Prices.none()))
+        self.stages.append(stage)
+        chances = np.array([*(float(level.chance) for level in self.levels), 0.0])
+        low = np.append(chances[self.level_of] * self.counts, 1.0)
         self._program.rows(low, np.append(np.full(len(self.counts), np.inf), 1.0))
         for t in np.flatnonzero(fixed).tolist():
             self._program.coefficient(t, 0, 0.0)
-DEBUG={"noexact":0,"negative":0,"den":[]}
+
 
 def _empty_master(counts: Ints) -> Program:
     """The program before any panel: only z."""
@@ -275,10 +245,14 @@ def _empty_master(counts: Ints) -> Program:
     return Program(
         costs=np.ones(1),
         low=np.full(1, -1.0),
-        high=np.full(1, np.inf),
-        matrix=csc_matrix((-counts.astype(float), (np.arange(types), np.zeros(types, dtype=int))), (types + 1, 1)),
+        high=np.ones(1),
+        matrix=csc_matrix((-counts.astype(float), (np.arange(types), np.zeros_like(counts))), (types + 1, 1)),
         row_low=np.append(np.zeros(types), 1.0),
         row_high=np.append(np.full(types, np.inf), 1.0),
         maximise=True,
-        options={"presolve": "off", "primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10},
+        options={
+            "presolve": "off",
+            "primal_feasibility_tolerance": 1e-10,
+            "dual_feasibility_tolerance": 1e-10,
+        },
     )

@@ -15,7 +15,6 @@ from scipy.sparse import csc_matrix
 from tequio.selection.completion import complete
 from tequio.selection.face import Face
 from tequio.selection.problem import Floats, Ints
-from tequio.selection.progress import Watch
 from tequio.selection.relaxation import Room
 from tequio.solver import Infeasible, Program, SolverStopped
 
@@ -24,6 +23,7 @@ PRICED = 1e-7
 NARROW = 120
 NODES = 120
 RESTARTS = 10
+MOST_NODES = 20_000
 
 
 @dataclass(frozen=True)
@@ -181,10 +181,9 @@ class PanelProgram:
 
     Args:
         space: the bounds that panels keep.
-        watch: may interrupt a search; what was proved by then still holds.
     """
 
-    def __init__(self, space: Room, watch: Watch) -> None:
+    def __init__(self, space: Room) -> None:
         self._problem = space.problem
         self._program = Program(
             costs=np.zeros(space.problem.types),
@@ -195,16 +194,15 @@ class PanelProgram:
             row_high=space.row_high,
             maximise=True,
             integer=True,
-            options={"mip_rel_gap": 0.0, "mip_abs_gap": 1e-9},
+            options={"mip_rel_gap": 0.0, "mip_abs_gap": 1e-9, "mip_max_nodes": MOST_NODES},
         )
-        self._program.interrupt_when(watch.stopped)
 
     def best(self, weights: Floats) -> tuple[Ints, float]:
         """(T,) a panel with the highest sum of (T,) `weights`, and a bound that no panel exceeds.
 
         Raises:
             Infeasible: the room holds no panel.
-            SolverStopped: interrupted before a panel was found, or no panel in whole numbers.
+            SolverStopped: too many nodes before a panel was found, or no panel in whole numbers.
         """
         self._program.costs(weights)
         answer = self._program.solve()

@@ -59,7 +59,7 @@ class Room:
 
     @cached_property
     def row_low(self) -> Floats:
-        """(1 + Q + H,) lower bounds of the rows of `matrix`; patterns have none, so their prices are not below 0."""
+        """(1 + Q + H,) lower bounds of the rows of `matrix`; patterns have none, so no price below 0."""
         none = np.full(len(self.problem.limits), -np.inf)
         return np.concatenate([[float(self.problem.size)], self.low, none])
 
@@ -83,7 +83,8 @@ class Room:
         return chance, free & self._has(self.most, chance)
 
     def _has(self, seats: Ints, chance: Fraction) -> Bools:
-        return seats * chance.denominator == self.problem.counts * chance.numerator
+        has: Bools = seats * chance.denominator == self.problem.counts * chance.numerator
+        return has
 
 
 def room(problem: Problem) -> Room:
@@ -164,7 +165,7 @@ class Ladder:
         seats = (
             np.array([float(level.chance) for level in self.levels])[self.level_of] * self.room.problem.counts
         )
-        return Target(self.room, seats, tuple(self.levels), self.level_of)
+        return Target(self.room, seats.astype(np.float64), tuple(self.levels), self.level_of)
 
     def step(self) -> Level:
         """One stage: the next level, fixed for the types that it proves."""

@@ -28,7 +28,10 @@ def tighten(problem: Problem, watch: Watch) -> Room:
     Raises:
         Infeasible: there is no panel at all.
     """
-    search = _Search(problem, watch)
+    try:
+        search = _Search(problem, watch)
+    except SolverStopped:
+        return room(problem)
     for most in (True, False):
         search.together(most)
         search.each(most)
@@ -53,7 +56,7 @@ class _Search:
         most[paired] = np.minimum(most[paired], problem.limits[problem.pattern[paired]])
         self.low = np.concatenate([np.zeros_like(problem.counts), problem.low])
         self.high = np.concatenate([most, problem.high])
-        self._program = PanelProgram(room(problem), watch)
+        self._program = PanelProgram(room(problem))
         first = self._measures(self._program.best(np.zeros(problem.types))[0])
         self.lowest, self.highest = first, first
 
