@@ -17,6 +17,7 @@ Floats = NDArray[np.float64]
 INFINITY = highspy.kHighsInf
 _DONE = highspy.HighsModelStatus.kOptimal
 _NONE = (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible)
+_LOST = (highspy.HighsModelStatus.kUnknown, highspy.HighsModelStatus.kSolveError)
 
 
 class Infeasible(Fault):
@@ -142,6 +143,8 @@ class Program:
         """The best point. Raises `Infeasible`, or `SolverStopped` when HiGHS gives up."""
         self._highs.run()
         status = self._highs.getModelStatus()
+        if status in _LOST:
+            status = self._afresh()
         if status in _NONE:
             raise Infeasible
         limited = status in (
@@ -159,6 +162,16 @@ class Program:
             reduced=np.array(found.col_dual),
             prices=np.array(found.row_dual),
         )
+
+    def _afresh(self) -> highspy.HighsModelStatus:
+        """Solves again without the last basis, by the dual simplex: a warm start can lose its way."""
+        strategy = self._highs.getOptionValue("simplex_strategy")[1]
+        self._highs.clearSolver()
+        self._highs.setOptionValue("simplex_strategy", 1)
+        self._highs.run()
+        self._highs.setOptionValue("simplex_strategy", strategy)
+        status: highspy.HighsModelStatus = self._highs.getModelStatus()
+        return status
 
     def basis(self) -> Basis:
         """The basis of the last answer."""

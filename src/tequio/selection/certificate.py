@@ -1,5 +1,6 @@
 """Chances as fractions, and their proof: prices that anybody can add up without a solver."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
@@ -10,9 +11,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_matrix
 
 from tequio.faults import Fault
-from tequio.selection.problem import Floats, Ints
+from tequio.selection.problem import Floats, Ints, Problem
 
-_SAFE = 2**62
+_SAFE = 2**31  # seats' prices times people stay below 2^62
 
 
 class NoExactPrices(Fault):
@@ -95,3 +96,36 @@ def seat_prices(matrix: csc_matrix, prices: Prices) -> SeatPrices:
     entries = row_values[matrix.indices]
     numerators: NDArray[np.int64] = np.add.reduceat(entries, matrix.indptr[:-1])
     return SeatPrices(numerators, denominator)
+
+
+def chances_fit(problem: Problem, levels: Sequence[Level], level_of: Ints) -> bool:
+    """Whether chances sum to the size and meet each quota and household pattern, in whole numbers.
+
+    Args:
+        problem: size, quotas and people.
+        levels: with a chance each.
+        level_of: (T,) position in `levels`.
+    """
+    denominator = lcm(*(level.chance.denominator for level in levels))
+    chances = np.array([int(level.chance * denominator) for level in levels], dtype=object)
+    features, paired = problem.cells.shape[1], problem.pattern >= 0
+
+    def seats(rows: Ints, types: Ints, count: int) -> NDArray[np.object_]:
+        """(count,) whole seats a row, times the denominator."""
+        places = rows * len(levels) + level_of[types]
+        people = np.bincount(places, problem.counts[types], count * len(levels)).astype(np.int64)
+        together: NDArray[np.object_] = people.reshape(count, len(levels)).astype(object) @ chances
+        return together
+
+    everybody = np.arange(problem.types)
+    size = seats(np.zeros_like(everybody), everybody, 1)
+    quotas = seats(problem.cells.ravel(), np.repeat(everybody, features), len(problem.low))
+    homes = seats(problem.pattern[paired], everybody[paired], len(problem.limits))
+    return bool(
+        (chances >= 0).all()
+        and (chances <= denominator).all()
+        and size[0] == problem.size * denominator
+        and (quotas >= problem.low.astype(object) * denominator).all()
+        and (quotas <= problem.high.astype(object) * denominator).all()
+        and (homes <= problem.limits.astype(object) * denominator).all()
+    )

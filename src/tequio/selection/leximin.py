@@ -1,19 +1,28 @@
 """Leximin: the smallest chance as high as it can be, then the next smallest, and so on."""
 
+from fractions import Fraction
+
 import numpy as np
 
+from tequio.selection.certificate import chances_fit
+from tequio.selection.columns import Columns, columns
 from tequio.selection.lottery import Lottery
-from tequio.selection.mixture import mix
+from tequio.selection.mixture import SMALL, Mixture, mix
 from tequio.selection.problem import Problem
 from tequio.selection.progress import Watch
-from tequio.selection.relaxation import Ladder, room
+from tequio.selection.relaxation import Ladder, Target, room
+from tequio.selection.tighten import tighten
+from tequio.solver import SolverStopped
 
 
 def leximin(problem: Problem, generator: np.random.Generator, watch: Watch) -> Lottery:
     """The leximin lottery over the panels of `problem`.
 
     The ladder gives the leximin chances of the relaxation as fractions, with their proof; the
-    mixture gives panels that meet them.
+    mixture gives panels that meet them. Where none can, the bounds are tightened to what panels
+    hold in whole numbers and the ladder is climbed again; where that is not enough, column
+    generation gives the leximin of the panels themselves. In both cases `bound` stays the
+    relaxation's lowest chance, so that the lottery's `gap` is the price of whole people.
 
     Args:
         problem: pool, quotas and size.
@@ -28,12 +37,62 @@ def leximin(problem: Problem, generator: np.random.Generator, watch: Watch) -> L
     """
     target = Ladder(room(problem)).climb()
     mixture = mix(target, generator, watch)
+    if mixture.reached == "exact" and _fits(target):
+        return _lottery(target, mixture, "exact", target)
+    if watch.stopped() or problem.types > SMALL:
+        return _lottery(target, mixture, "stopped", target)
+    return _within_reach(target, mixture, generator, watch)
+
+
+def _within_reach(target: Target, nearest: Mixture, generator: np.random.Generator, watch: Watch) -> Lottery:
+    """The best that panels can do when the relaxation's target is more than they can.
+
+    Args:
+        target: of the relaxation.
+        nearest: panels that came near to it.
+        generator: for the restarts of searches.
+        watch: is told of progress and may stop the work.
+    """
+    space = tighten(target.room.problem, watch)
+    tighter = Ladder(space).climb()
+    if _chances(tighter) != _chances(target):
+        nearest = mix(tighter, generator, watch)
+        if nearest.reached == "exact" and _fits(tighter):
+            return _lottery(tighter, nearest, "panels", target)
+    try:
+        found = columns(space, nearest.compositions, watch)
+    except SolverStopped:
+        return _lottery(tighter, nearest, "stopped", target)
+    if not found.finished:
+        return _lottery(tighter, found, "stopped", target)
+    if _chances(found.target) == _chances(target):
+        return _lottery(target, found, "exact", target)
+    return _lottery(found.target, found, "panels", target)
+
+
+def _lottery(target: Target, found: Mixture | Columns, status: str, relaxed: Target) -> Lottery:
+    bound = float(relaxed.chances.min())
+    if isinstance(found, Columns) and found.bound is not None and status == "stopped":
+        bound = min(bound, float(found.bound))
     return Lottery(
-        problem=problem,
+        problem=target.room.problem,
         method="leximin",
         target=target,
-        compositions=mixture.compositions,
-        weights=mixture.weights,
-        status=mixture.reached,
-        bound=float(target.chances.min()),
+        compositions=found.compositions,
+        weights=found.weights,
+        status=status,
+        bound=bound,
+        never=tuple(np.flatnonzero(target.room.most * (target.chances > 0) == 0).tolist()),
     )
+
+
+def _fits(target: Target) -> bool:
+    """Whether the chances as fractions meet size, quotas and household rule without rounding."""
+    assert target.level_of is not None  # noqa: S101 - the ladder always sets it
+    return chances_fit(target.room.problem, target.levels, target.level_of)
+
+
+def _chances(target: Target) -> list[Fraction]:
+    """(T,) the chances as fractions."""
+    assert target.level_of is not None  # noqa: S101 - the ladder always sets it
+    return [target.levels[number].chance for number in target.level_of.tolist()]

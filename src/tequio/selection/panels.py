@@ -15,6 +15,7 @@ from scipy.sparse import csc_matrix
 from tequio.selection.completion import complete
 from tequio.selection.face import Face
 from tequio.selection.problem import Floats, Ints
+from tequio.selection.relaxation import Room
 from tequio.solver import Infeasible, Program, SolverStopped
 
 ONE = 1 - 1e-7
@@ -22,6 +23,7 @@ PRICED = 1e-7
 NARROW = 120
 NODES = 120
 RESTARTS = 10
+MOST_NODES = 20_000
 
 
 @dataclass(frozen=True)
@@ -173,3 +175,39 @@ class ExactMaker:
         self._program.costs(weights)
         answer = self._program.solve()
         return np.flatnonzero(answer.columns > 0.5), max(answer.value, self._program.bound())
+
+
+class PanelProgram:
+    """The best of all panels in a room, by an integer program over whole people of each type.
+
+    Args:
+        space: the bounds that panels keep.
+    """
+
+    def __init__(self, space: Room) -> None:
+        self._problem = space.problem
+        self._program = Program(
+            costs=np.zeros(space.problem.types),
+            low=space.least.astype(float),
+            high=space.most.astype(float),
+            matrix=space.matrix,
+            row_low=space.row_low,
+            row_high=space.row_high,
+            maximise=True,
+            integer=True,
+            options={"mip_rel_gap": 0.0, "mip_abs_gap": 1e-9, "mip_max_nodes": MOST_NODES},
+        )
+
+    def best(self, weights: Floats) -> tuple[Ints, float]:
+        """(T,) a panel with the highest sum of (T,) `weights`, and a bound that no panel exceeds.
+
+        Raises:
+            Infeasible: the room holds no panel.
+            SolverStopped: too many nodes before a panel was found, or no panel in whole numbers.
+        """
+        self._program.costs(weights)
+        answer = self._program.solve()
+        panel = np.round(answer.columns).astype(np.int64)
+        if not self._problem.is_panel(panel):
+            raise SolverStopped("rounded")
+        return panel, max(answer.value, self._program.bound())

@@ -19,7 +19,7 @@ from scipy.sparse import csc_matrix
 
 from tequio.selection.certificate import Level, Prices, exact_prices, seat_prices
 from tequio.selection.problem import Floats, Ints, Problem
-from tequio.solver import Answer, Program
+from tequio.solver import Answer, Infeasible, Program
 
 TOLERANCE = 1e-9
 Bools = NDArray[np.bool_]
@@ -59,15 +59,32 @@ class Room:
 
     @cached_property
     def row_low(self) -> Floats:
-        """(1 + Q + H,) lower bounds of the rows of `matrix`."""
-        return np.concatenate([[self.problem.size], self.low, np.zeros(len(self.problem.limits))]).astype(
-            float
-        )
+        """(1 + Q + H,) lower bounds of the rows of `matrix`; patterns have none, so no price below 0."""
+        none = np.full(len(self.problem.limits), -np.inf)
+        return np.concatenate([[float(self.problem.size)], self.low, none])
 
     @cached_property
     def row_high(self) -> Floats:
         """(1 + Q + H,) upper bounds of the rows of `matrix`."""
         return np.concatenate([[self.problem.size], self.high, self.problem.limits]).astype(float)
+
+    def certain(self) -> list[tuple[Fraction, Bools]]:
+        """Types of which every panel holds the same number: their chances, and (T,) who has them."""
+        same = self.least == self.most
+        counts = self.problem.counts
+        chances = [Fraction(int(self.most[t]), int(counts[t])) for t in np.flatnonzero(same).tolist()]
+        return [(chance, same & self._has(self.most, chance)) for chance in sorted(set(chances))]
+
+    def top(self, free: Bools) -> tuple[Fraction, Bools]:
+        """The smallest chance at which some of the (T,) `free` types have the most they can, and these."""
+        places = np.flatnonzero(free)
+        first = places[np.argmin(self.most[places] / self.problem.counts[places])]
+        chance = Fraction(int(self.most[first]), int(self.problem.counts[first]))
+        return chance, free & self._has(self.most, chance)
+
+    def _has(self, seats: Ints, chance: Fraction) -> Bools:
+        has: Bools = seats * chance.denominator == self.problem.counts * chance.numerator
+        return has
 
 
 def room(problem: Problem) -> Room:
@@ -141,7 +158,8 @@ class Ladder:
 
     def climb(self) -> Target:
         """All stages. Raises `Infeasible` when Q is empty."""
-        self._fix_the_impossible()
+        for chance, fixed in self.room.certain():
+            self._fix(Level(chance, Prices.none()), fixed)
         while (self.level_of < 0).any():
             self.step()
         seats = (
@@ -152,19 +170,16 @@ class Ladder:
     def step(self) -> Level:
         """One stage: the next level, fixed for the types that it proves."""
         answer = self._solve()
-        if answer.columns[-1] > 1 - TOLERANCE:
-            level = Level(Fraction(1), Prices.none())
-            fixed = self.level_of < 0
+        if answer.columns[-1] < -TOLERANCE:
+            raise Infeasible
+        free = self.level_of < 0
+        chance, top = self.room.top(free)
+        if answer.columns[-1] > float(chance) - TOLERANCE:
+            level, fixed = Level(chance, Prices.none()), top
         else:
             level, fixed = self._prove()
         self._fix(level, fixed)
         return level
-
-    def _fix_the_impossible(self) -> None:
-        """Types that no panel can hold have chance 0 before anything else."""
-        impossible = self.room.most == 0
-        if impossible.any():
-            self._fix(Level(Fraction(0), Prices.none()), impossible)
 
     def _solve(self) -> Answer:
         """The optimum of this stage, with rows for the upper bounds that would be overstepped."""
@@ -191,7 +206,7 @@ class Ladder:
         prices = exact_prices(
             self.room.matrix,
             tight=np.flatnonzero(~basis.rows[:rows]),
-            zero=np.flatnonzero(basis.columns[:-1] & free & ~capped),
+            zero=np.flatnonzero(basis.columns[:-1] & ~capped),
             weights=np.where(free & ~capped, self.room.problem.counts, 0),
         )
         price_of = seat_prices(self.room.matrix, prices)

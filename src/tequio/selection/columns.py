@@ -1,0 +1,258 @@
+"""Leximin of the panels themselves, by column generation: for targets that no lottery reaches.
+
+With known panels c_1 … c_N, fixed types F at their chances λ_t and the others U, a stage is
+
+    maximise z  subject to  Σ_j w_j c_jt ≥ m_t z  (t in U),   Σ_j w_j c_jt ≥ m_t λ_t  (t in F),
+                            Σ_j w_j = 1,   w ≥ 0.
+
+Its prices y_t ≥ 0 of the types and μ of the last row make a new panel worth adding when
+Σ_t y_t c_t > μ. An integer program finds the best such panel; when none is worth adding, no
+lottery gives everybody in U more than
+
+    (μ − Σ_{t in F} y_t m_t λ_t) / Σ_{t in U} y_t m_t,
+
+and those in U with a price cannot have more either: they are fixed. The prices are made
+fractions from the optimal basis, so that this last program has a whole-number goal and the level
+is a fraction.
+
+Source: Flanigan, Gölz, Gupta, Hennig, Procaccia, *Fair algorithms for selecting citizens'
+assemblies*, Nature 2021, supplementary information 9 and 10.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import lcm
+
+import numpy as np
+from scipy.sparse import csc_matrix, csr_matrix
+
+from tequio.selection.certificate import Level, NoExactPrices, Prices, exact_prices
+from tequio.selection.panels import PanelProgram
+from tequio.selection.problem import Floats, Ints
+from tequio.selection.progress import Progress, Watch
+from tequio.selection.relaxation import Bools, Room, Target
+from tequio.solver import Program, SolverStopped
+
+BETTER = 1e-9
+TOUCH = 1e-9
+WHOLE = 2**30
+SCALE = 1000.0
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One level and its proof: no panel spends more than `budget` at the prices of its seats.
+
+    Args:
+        chance: the level.
+        prices: (T,) whole numbers, what a seat of each type costs.
+        budget: the most that a panel can cost, by an integer program.
+    """
+
+    chance: Fraction
+    prices: tuple[int, ...]
+    budget: int
+
+
+@dataclass(frozen=True)
+class Columns:
+    """What column generation found.
+
+    Args:
+        target: the chances, with levels in the order in which they were fixed (their prices are
+            those of single types, and stand in `stages`).
+        compositions: (N, T) panels.
+        weights: (N,) their probabilities.
+        stages: the proof of each level; without prices where the room's own bounds are the proof.
+        bound: proven upper bound on the lowest chance, `None` when nothing was proved.
+        finished: whether all levels are proved and met.
+    """
+
+    target: Target
+    compositions: csr_matrix
+    weights: Floats
+    stages: tuple[Stage, ...]
+    bound: Fraction | None
+    finished: bool
+
+
+def columns(space: Room, known: csr_matrix, watch: Watch) -> Columns:
+    """The leximin lottery over all panels in a room.
+
+    Args:
+        space: bounds that every panel keeps; the tighter, the fewer panels are tried.
+        known: (N, T) panels to begin with; may be none.
+        watch: is told of progress and may stop the work.
+
+    Raises:
+        Infeasible: there is no panel.
+        SolverStopped: stopped before there was any panel.
+    """
+    master = _Master(space, known, watch)
+    finished = master.climb()
+    compositions, weights, seats = master.lottery()
+    return Columns(
+        target=Target(space, seats, tuple(master.levels), master.level_of),
+        compositions=compositions,
+        weights=weights,
+        stages=tuple(master.stages),
+        bound=min((stage.chance for stage in master.stages), default=None),
+        finished=finished,
+    )
+
+
+class _Master:
+    """The linear program over known panels, stage after stage."""
+
+    def __init__(self, space: Room, known: csr_matrix, watch: Watch) -> None:
+        self.room = space
+        self.watch = watch
+        self.counts = space.problem.counts
+        self.levels: list[Level] = []
+        self.stages: list[Stage] = []
+        self.level_of = np.full(len(self.counts), -1, dtype=np.int64)
+        self.panels: list[Ints] = []
+        self._known: set[bytes] = set()
+        self._maker = PanelProgram(space)
+        self._program = _empty_master(self.counts)
+        for panel in np.round(known.toarray()).astype(np.int64):
+            if space.problem.is_panel(panel):
+                self._add(panel)
+        if not self.panels:
+            self._add(self._maker.best(np.zeros(len(self.counts)))[0])
+        for chance, fixed in space.certain():
+            self._settle(Stage(chance, (), 0), fixed)
+        self._answer = self._program.solve()
+
+    def climb(self) -> bool:
+        """All stages; `False` when the last could not be proved or somebody stopped the work."""
+        try:
+            while (self.level_of < 0).any():
+                self._step()
+        except (SolverStopped, NoExactPrices):
+            return False
+        return True
+
+    def lottery(self) -> tuple[csr_matrix, Floats, Floats]:
+        """Panels, their weights and the (T,) seats that are asked for, or reached when stopped."""
+        weights = self._weights()
+        kept = np.flatnonzero(weights > 0)
+        panels = csr_matrix(np.array([self.panels[place] for place in kept.tolist()], dtype=float))
+        if (self.level_of < 0).any():
+            return panels, weights[kept], np.asarray(weights[kept] @ panels).ravel()
+        chances = np.array([float(level.chance) for level in self.levels])[self.level_of]
+        return panels, weights[kept], chances * self.counts
+
+    def _weights(self) -> Floats:
+        weights = np.maximum(self._answer.columns[1:], 0)
+        weights[weights < 1e-11] = 0
+        normal: Floats = weights / weights.sum()
+        return normal
+
+    def _add(self, panel: Ints) -> bool:
+        """Takes a panel in; `False` when it was known."""
+        if panel.tobytes() in self._known:
+            return False
+        self._known.add(panel.tobytes())
+        self.panels.append(panel)
+        rows = np.concatenate([np.flatnonzero(panel), [len(panel)]]).astype(np.int32)
+        values = np.append(panel[rows[:-1]], 1).astype(float)
+        self._program.add_column(0.0, 0.0, np.inf, (rows, values))
+        return True
+
+    def _step(self) -> None:
+        """One stage. Raises `SolverStopped` or `NoExactPrices` when there is no proof of it."""
+        while True:
+            self._answer = self._program.solve()
+            chance, top = self.room.top(self.level_of < 0)
+            if self._answer.columns[0] > float(chance) - TOUCH:
+                return self._settle(Stage(chance, (), 0), top)
+            if not self._improve():
+                stage, fixed = self._proof()
+                if fixed.any():
+                    return self._settle(stage, fixed)
+
+    def _improve(self) -> bool:
+        """Adds the best panel for the prices, if it is worth adding."""
+        prices = np.maximum(-self._answer.prices[:-1], 0)
+        panel = self._maker.best(prices * (SCALE / prices.max()))[0]
+        reached = float(self._answer.columns[0]) if not self.stages else None
+        self.watch.tell(Progress("columns", int((self.level_of >= 0).sum()), len(self.counts), None, reached))
+        if self.watch.stopped():
+            raise SolverStopped("asked")
+        return bool(prices @ panel > self._answer.prices[-1] + BETTER) and self._add(panel)
+
+    def _proof(self) -> tuple[Stage, Bools]:
+        """The level as a fraction, and the types that it fixes: none if a better panel turned up."""
+        prices = self._whole_prices()
+        highest = max(prices)
+        if min(prices) < 0 or highest > WHOLE:
+            raise NoExactPrices
+        panel, bound = self._maker.best(np.array(prices) * (SCALE / highest))
+        budget = sum(price * seats for price, seats in zip(prices, panel.tolist()))
+        if bound * highest / SCALE >= budget + 0.5:
+            raise SolverStopped("gap")
+        free = self.level_of < 0
+        costs = [price * people for price, people in zip(prices, self.counts.tolist())]
+        spent = sum(
+            (
+                self.levels[level].chance * cost
+                for level, cost in zip(self.level_of.tolist(), costs)
+                if level >= 0
+            ),
+            Fraction(0),
+        )
+        chance = (budget - spent) / sum(
+            cost for level, cost in zip(self.level_of.tolist(), costs) if level < 0
+        )
+        if float(chance) > self._answer.columns[0] + TOUCH:
+            if not self._add(panel):
+                raise SolverStopped("tolerance")
+            return Stage(chance, (), 0), np.zeros_like(free)
+        return Stage(chance, tuple(prices), budget), free & (np.array(prices) > 0)
+
+    def _whole_prices(self) -> list[int]:
+        """(T,) prices of the optimal basis, times their least common denominator."""
+        basis = self._program.basis()
+        types = len(self.counts)
+        matrix = np.zeros((types + 1, 1 + len(self.panels)))
+        matrix[:types, 0] = np.where(self.level_of < 0, self.counts, 0)
+        matrix[:types, 1:] = np.array(self.panels).T
+        matrix[types, 1:] = -1
+        stage = np.zeros(matrix.shape[1], dtype=np.int64)
+        stage[0] = 1
+        tight = np.flatnonzero(~basis.rows)
+        found = exact_prices(csc_matrix(matrix), tight, 1 + np.flatnonzero(basis.columns[1:]), stage)
+        of_types = {row: value for row, value in zip(found.rows, found.values) if row < types}
+        denominator = lcm(*(value.denominator for value in of_types.values()))
+        return [int(of_types.get(t, 0) * denominator) for t in range(types)]
+
+    def _settle(self, stage: Stage, fixed: Bools) -> None:
+        """Fixes types at a level: from now on they only must not fall below it."""
+        self.level_of[fixed] = len(self.levels)
+        self.levels.append(Level(stage.chance, Prices.none()))
+        self.stages.append(stage)
+        chances = np.array([*(float(level.chance) for level in self.levels), 0.0])
+        low = np.append(chances[self.level_of] * self.counts, 1.0)
+        self._program.rows(low, np.append(np.full(len(self.counts), np.inf), 1.0))
+        for t in np.flatnonzero(fixed).tolist():
+            self._program.coefficient(t, 0, 0.0)
+
+
+def _empty_master(counts: Ints) -> Program:
+    """The program before any panel: only z."""
+    types = len(counts)
+    return Program(
+        costs=np.ones(1),
+        low=np.full(1, -1.0),
+        high=np.ones(1),
+        matrix=csc_matrix((-counts.astype(float), (np.arange(types), np.zeros_like(counts))), (types + 1, 1)),
+        row_low=np.append(np.zeros(types), 1.0),
+        row_high=np.append(np.full(types, np.inf), 1.0),
+        maximise=True,
+        options={
+            "presolve": "off",
+            "primal_feasibility_tolerance": 1e-10,
+            "dual_feasibility_tolerance": 1e-10,
+        },
+    )
