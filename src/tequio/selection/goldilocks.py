@@ -59,7 +59,7 @@ def goldilocks(problem: Problem, generator: np.random.Generator, watch: Watch) -
     target = Target(space, point.chances * problem.counts)
     mixture = mix(target, generator, watch)
     if mixture.reached == "unreachable":
-        return reachable_goldilocks(problem, floor.chance, mixture.compositions, watch)
+        return reachable_goldilocks(problem, floor.chance, GAMMA, mixture.compositions, watch)
     return Lottery(
         problem=problem,
         method="goldilocks",
