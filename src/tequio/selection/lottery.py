@@ -28,6 +28,9 @@ class Lottery:
             `simulated` (frequencies of a procedure, no target).
         bound: proven upper bound on the lowest chance of any lottery over panels.
         never: types that can be on no panel at all.
+        goal_gap: how far the rule's own goal may lie from its best value over all lotteries, as
+            proved: for nash the mean logarithm of chances, for goldilocks its sum; 0 where
+            `bound` says it all.
     """
 
     problem: Problem
@@ -38,6 +41,7 @@ class Lottery:
     status: str
     bound: float
     never: tuple[int, ...] = ()
+    goal_gap: float = 0.0
 
     @cached_property
     def chances(self) -> Floats:

@@ -100,8 +100,8 @@ class Target:
         room: in which they were found.
         seats: (T,) expected people a type, x.
         levels: for leximin, the ladder's levels in the order in which they were fixed, with their
-            proofs; empty for methods whose chances are not fractions.
-        level_of: (T,) position in `levels`.
+            proofs; for maximin the levels up to the highest lowest chance; else empty.
+        level_of: (T,) position in `levels`; `None` where not all chances are fractions.
     """
 
     room: Room

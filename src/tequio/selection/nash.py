@@ -1,0 +1,89 @@
+"""Nash: the geometric mean of all chances as high as it can be."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from tequio.selection.bands import Bools, highest_floor
+from tequio.selection.convex import Goal, Point, best_point, region
+from tequio.selection.lottery import Lottery
+from tequio.selection.mixture import mix
+from tequio.selection.problem import Floats, Ints, Problem
+from tequio.selection.progress import Progress, Watch
+from tequio.selection.reachable import reachable_nash
+from tequio.selection.relaxation import Room, Target, room
+
+CHEAP = 1e-9
+
+LOGARITHM = Goal(
+    value=lambda p: -np.log(p),
+    chance=lambda q: 1 / np.maximum(-q, CHEAP),
+    rate=np.square,
+)
+
+
+def nash(problem: Problem, generator: np.random.Generator, watch: Watch) -> Lottery:
+    """The lottery with the highest geometric mean of chances.
+
+    Over the relaxation Q this is
+
+        maximise  Σ_t m_t log(x_t / m_t)   subject to   x in Q.
+
+    At the best point everybody's chance is one over the price of a seat of his or her type,
+    p_t = min(1, 1 / Σ_r y_r A_rt), with one price y_r for each quota that pushes; so the prices
+    are found (`convex.best_point`), and with them the chances. The goal is strictly concave:
+    the point is unique. `goal_gap` is how far the lottery's mean logarithm of chances may lie
+    below the best of any lottery, as the prices prove.
+
+    People whom Q cannot hold at all have chance 0 and are left out of the mean.
+
+    Args:
+        problem: pool, quotas and size.
+        generator: for the restarts of searches.
+        watch: is told of progress and may stop the work.
+
+    Returns:
+        A lottery; when no lottery over panels meets the target, that of
+        `reachable.reachable_nash`, with status `panels`.
+
+    Raises:
+        Infeasible: no panel exists.
+
+    Source: Flanigan, Gölz, Gupta, Hennig, Procaccia, *Fair algorithms for selecting citizens'
+    assemblies*, Nature 2021 (the rule, there by column generation); Eisenberg and Gale,
+    *Consensus of subjective probabilities*, 1959 (the prices).
+    """
+    space = room(problem)
+    floor = highest_floor(space)
+    point = _best(space, floor.out)
+    watch.tell(Progress("chances", 1, 1, bound=floor.chance))
+    target = Target(space, point.chances * problem.counts)
+    mixture = mix(target, generator, watch)
+    if mixture.reached == "unreachable":
+        return reachable_nash(problem, floor.chance, mixture.compositions, watch)
+    lottery = Lottery(
+        problem=problem,
+        method="nash",
+        target=target,
+        compositions=mixture.compositions,
+        weights=mixture.weights,
+        status=mixture.reached,
+        bound=floor.chance,
+    )
+    best = mean_logarithm(point.chances, problem.counts) + point.gap / float(problem.counts[~floor.out].sum())
+    reached = mean_logarithm(np.where(floor.out, 0.0, lottery.chances), problem.counts)
+    return replace(lottery, goal_gap=max(0.0, best - reached))
+
+
+def _best(space: Room, out: Bools) -> Point:
+    problem = space.problem
+    start = np.zeros(len(space.row_low))
+    start[0] = -float(problem.counts[~out].sum()) / problem.size
+    where = region(space, np.zeros(problem.types), np.where(out, 0.0, 1.0))
+    return best_point(where, LOGARITHM, start)
+
+
+def mean_logarithm(chances: Floats, counts: Ints) -> float:
+    """The mean over people of the logarithm of their (T,) chances, without those at chance 0."""
+    drawn = chances > 0
+    return float(counts[drawn] @ np.log(chances[drawn])) / float(counts[drawn].sum())

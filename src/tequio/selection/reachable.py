@@ -1,0 +1,337 @@
+"""What panels themselves can reach, when the relaxation's target is out of their reach.
+
+A lottery is looked for among the panels known so far; its prices say what another panel would
+be worth; an integer program finds the panel that is worth the most. When that is no more than the
+known ones are worth, no lottery over any panels is better: the difference is the proven gap. This
+is column generation (Dantzig and Wolfe, *Decomposition principle for linear programs*, 1960), for
+nash with a convex master program (von Hohenbalken, *Simplicial decomposition in nonlinear
+programming algorithms*, 1977). It is meant for small tight pools, where gaps occur.
+
+Whoever can be on no panel at all is found out first, named in `never`, and left out of the goals.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csc_matrix, csr_matrix
+
+from tequio.selection.lottery import Lottery
+from tequio.selection.problem import Floats, Ints, Problem
+from tequio.selection.progress import Progress, Watch
+from tequio.selection.relaxation import Bools, Target, room
+from tequio.solver import Program
+
+CLOSE = 1e-9
+ENOUGH = 1e-6
+LOW, HIGH, INVERSE = 0, 1, 2
+
+
+class BestPanel:
+    """The best panel for given weights, by an integer program over all panels."""
+
+    def __init__(self, problem: Problem) -> None:
+        space = room(problem)
+        self._program = Program(
+            costs=np.zeros(problem.types),
+            low=np.zeros(problem.types),
+            high=space.most.astype(float),
+            matrix=space.matrix,
+            row_low=space.row_low,
+            row_high=space.row_high,
+            maximise=True,
+            integer=True,
+            options={"mip_rel_gap": 0.0, "mip_abs_gap": 1e-9},
+        )
+
+    def make(self, weights: Floats) -> tuple[Ints, float]:
+        """(T,) the panel with the most Σ w_t c_t, and what none exceeds. Raises `Infeasible`."""
+        self._program.costs(weights)
+        answer = self._program.solve()
+        return np.round(answer.columns).astype(np.int64), max(answer.value, self._program.bound())
+
+
+class Panels:
+    """The panels known so far, which between them hold everybody who can be on a panel.
+
+    Args:
+        problem: whose panels.
+        known: (N, T) panels to start with; may be none.
+    """
+
+    def __init__(self, problem: Problem, known: csr_matrix) -> None:
+        self.problem = problem
+        self.best = BestPanel(problem)
+        self.rows: list[Ints] = list(known.toarray().round().astype(np.int64))
+        self.never = self._cover()
+
+    def _cover(self) -> Bools:
+        """Adds a panel for each type that no known panel holds; (T,) those for which there is none."""
+        held = np.zeros(self.problem.types, dtype=bool)
+        for row in self.rows:
+            held |= row > 0
+        never = np.zeros_like(held)
+        while (missing := ~held & ~never).any():
+            panel, bound = self.best.make(missing.astype(float))
+            if bound < 1 / 2:
+                never |= missing
+            else:
+                self.rows.append(panel)
+                held |= panel > 0
+        return never
+
+    @property
+    def people(self) -> float:
+        """How many can be on a panel at all."""
+        return float(self.problem.counts[~self.never].sum())
+
+    def shares(self) -> Floats:
+        """(N, T) the chance that each panel gives a person of each type."""
+        return np.array(self.rows) / self.problem.counts
+
+    def lottery(self, weights: Floats, method: str, status: str, proofs: tuple[float, float]) -> Lottery:
+        """The lottery with (N,) weights; `proofs` are its bound on the lowest chance and its goal's gap."""
+        kept = np.flatnonzero(weights > CLOSE / 1000)
+        weights = weights[kept] / weights[kept].sum()
+        compositions = csr_matrix(np.array(self.rows)[kept].astype(float))
+        seats = np.asarray(weights @ compositions).ravel()
+        return Lottery(
+            problem=self.problem,
+            method=method,
+            target=Target(room(self.problem), seats),
+            compositions=compositions,
+            weights=weights,
+            status=status,
+            bound=proofs[0],
+            never=tuple(np.flatnonzero(self.never).tolist()),
+            goal_gap=proofs[1],
+        )
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The best mixture of known panels.
+
+    Args:
+        weights: (N,).
+        value: of the goal, which is minimised.
+        bound: no lottery has a lower value.
+        finished: whether the two meet.
+    """
+
+    weights: Floats
+    value: float
+    bound: float
+    finished: bool
+
+
+class Band:
+    """The best band of chances that panels can give: a linear program over the panels known so far.
+
+        minimise  a z + b u + c v   subject to   z ≤ p_t ≤ u  for each type,  p = Σ_i w_i panel_i,
+        Σ w = 1,  w ≥ 0,  v ≥ 1/z,
+
+    the last by its tangents, added as they are needed.
+
+    Args:
+        panels: which grow as the search needs them.
+        watch: is told of progress and may stop the work.
+    """
+
+    def __init__(self, panels: Panels, watch: Watch) -> None:
+        self.panels = panels
+        self._watch = watch
+        self._types = np.flatnonzero(~panels.never)
+        count = len(self._types)
+        self._rows = np.arange(2 * count + 1, dtype=np.int32)
+        lows = csc_matrix((-np.ones(count), (np.arange(count), np.full(count, LOW))), shape=(2 * count + 1, 3))
+        highs = csc_matrix(
+            (-np.ones(count), (count + np.arange(count), np.full(count, HIGH))), shape=(2 * count + 1, 3)
+        )
+        self._program = Program(
+            costs=np.zeros(3),
+            low=np.zeros(3),
+            high=np.array([1.0, 1.0, np.inf]),
+            matrix=csc_matrix(lows + highs),
+            row_low=np.concatenate([np.zeros(count), np.full(count, -np.inf), [1.0]]),
+            row_high=np.concatenate([np.full(count, np.inf), np.zeros(count), [1.0]]),
+            options={"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10},
+        )
+        self._touched = 1.0
+        for row in panels.rows:
+            self._add(row)
+
+    def best(self, low: float, high: float, inverse: float) -> Reach:
+        """The least  low · z + high · u + inverse · v  over all panels."""
+        for column, cost in ((LOW, low), (HIGH, high), (INVERSE, inverse)):
+            self._program.cost(column, cost)
+        while True:
+            answer = self._program.solve()
+            lowest, inverted = answer.columns[LOW], answer.columns[INVERSE]
+            if inverse and lowest * inverted < 1 - CLOSE / 10:
+                self._touch(lowest)
+                continue
+            panel, worth = self._price(answer.prices)
+            excess = worth + answer.prices[len(self._rows) - 1]
+            weights = np.maximum(answer.columns[3:], 0)
+            if excess <= CLOSE or self._known(panel) or self._watch.stopped():
+                bound = answer.value - max(0.0, float(excess))
+                return Reach(weights, answer.value, bound, bool(excess <= ENOUGH))
+            self._watch.tell(Progress("columns", len(weights), 0, reached=lowest))
+            self.panels.rows.append(panel)
+            self._add(panel)
+
+    def hold(self, lowest: float) -> None:
+        """From now on nobody's chance may be below `lowest`."""
+        self._program.bounds(np.array([LOW], dtype=np.int32), np.array([lowest]), np.array([1.0]))
+
+    def _touch(self, lowest: float) -> None:
+        """A tangent of 1/z:  v + z / lowest² ≥ 2 / lowest; near 0 step by step, for the sake of scale."""
+        lowest = max(lowest, self._touched / 2)
+        self._touched = min(self._touched, lowest)
+        columns = np.array([LOW, INVERSE], dtype=np.int32)
+        self._program.add_row(2 / lowest, np.inf, columns, np.array([1 / lowest**2, 1.0]))
+
+    def _price(self, prices: Floats) -> tuple[Ints, float]:
+        count = len(self._types)
+        weights = np.zeros(self.panels.problem.types)
+        weights[self._types] = prices[:count] + prices[count : 2 * count]
+        return self.panels.best.make(weights / self.panels.problem.counts)
+
+    def _known(self, panel: Ints) -> bool:
+        return any((panel == row).all() for row in self.panels.rows)
+
+    def _add(self, panel: Ints) -> None:
+        share = (panel / self.panels.problem.counts)[self._types]
+        self._program.add_column(0.0, 0.0, np.inf, (self._rows, np.concatenate([share, share, [1.0]])))
+
+
+def reachable_maximin(problem: Problem, ceiling: float, known: csr_matrix, watch: Watch) -> Lottery:
+    """The highest lowest chance over panels, and the least highest chance that it allows.
+
+    Between the two the chances are those of the linear program: not the most even ones.
+
+    Args:
+        problem: whose panels.
+        ceiling: a proven upper bound on the lowest chance.
+        known: (N, T) panels to start with.
+        watch: is told of progress and may stop the work.
+
+    Returns:
+        A lottery with status `panels`, or `stopped`; its `bound` is proved by the last integer program.
+
+    Raises:
+        Infeasible: no panel exists.
+    """
+    panels = Panels(problem, known)
+    band = Band(panels, watch)
+    first = band.best(-1.0, 0.0, 0.0)
+    band.hold(-first.value - CLOSE / 1000)
+    second = band.best(0.0, 1.0, 0.0)
+    finished = first.finished and second.finished
+    bound = -first.bound if panels.never.any() else min(ceiling, -first.bound)
+    return panels.lottery(second.weights, "maximin", _status(finished), (bound, 0.0))
+
+
+def reachable_goldilocks(
+    problem: Problem, ceiling: float, gamma: float, known: csr_matrix, watch: Watch
+) -> Lottery:
+    """The least  (n/k) u + γ (k/n) / z  over panels.
+
+    Between the two bounds the chances are those of the linear program: not the most even ones.
+
+    Args:
+        problem: whose panels.
+        ceiling: a proven upper bound on the lowest chance.
+        gamma: γ.
+        known: (N, T) panels to start with.
+        watch: is told of progress and may stop the work.
+
+    Returns:
+        A lottery with status `panels`, or `stopped`, and its `goal_gap`.
+
+    Raises:
+        Infeasible: no panel exists.
+    """
+    panels = Panels(problem, known)
+    even = problem.size / panels.people
+    reach = Band(panels, watch).best(0.0, 1 / even, gamma * even)
+    lottery = panels.lottery(reach.weights, "goldilocks", _status(reach.finished), (ceiling, 0.0))
+    chances = lottery.chances[~panels.never]
+    value = chances.max() / even + gamma * even / chances.min()
+    return panels.lottery(
+        reach.weights, "goldilocks", _status(reach.finished), (ceiling, max(0.0, value - reach.bound))
+    )
+
+
+def reachable_nash(problem: Problem, ceiling: float, known: csr_matrix, watch: Watch) -> Lottery:
+    """The highest geometric mean of chances over panels.
+
+    A panel is worth Σ c_t / p_t; on average over the lottery that is n; if no panel is worth more
+    than n (1 + ε), no lottery has a mean logarithm of chances that is higher by more than ε.
+
+    Args:
+        problem: whose panels.
+        ceiling: a proven upper bound on the lowest chance.
+        known: (N, T) panels to start with.
+        watch: is told of progress and may stop the work.
+
+    Returns:
+        A lottery with status `panels` and `goal_gap` below 1e-6, or `stopped`.
+
+    Raises:
+        Infeasible: no panel exists.
+    """
+    panels = Panels(problem, known)
+    drawn = ~panels.never
+    counts = problem.counts[drawn].astype(float)
+    weights = np.full(len(panels.rows), 1 / len(panels.rows))
+    while True:
+        shares = panels.shares()[:, drawn]
+        weights = heaviest(shares, counts, weights)
+        worth = np.zeros(problem.types)
+        worth[drawn] = 1 / (weights @ shares) / panels.people
+        panel, most = panels.best.make(worth)
+        gap = most - 1
+        if gap <= ENOUGH / 2 or watch.stopped() or any((panel == row).all() for row in panels.rows):
+            return panels.lottery(weights, "nash", _status(gap <= ENOUGH), (ceiling, max(0.0, gap)))
+        watch.tell(Progress("columns", len(weights), 0, bound=ceiling, reached=float((weights @ shares).min())))
+        panels.rows.append(panel)
+        weights = np.append(weights * (1 - 1e-3), 1e-3)
+
+
+def heaviest(shares: Floats, counts: Floats, weights: Floats) -> Floats:
+    """(N,) weights that maximise Σ_t counts_t log(Σ_i weights_i shares_it), by an interior-point method.
+
+    Since the goal is the same as with −n Σ weights added and no equation (the best weights then
+    sum to 1 by themselves), each step solves  (H + S/W) dw = μ/w − ∇  with the Hessian H.
+
+    Args:
+        shares: (N, T) what each panel gives.
+        counts: (T,) people a type.
+        weights: (N,) first weights, above 0.
+    """
+    total = counts.sum()
+    slack = np.full(len(weights), total / len(weights))
+    for _ in range(100):
+        chances = weights @ shares
+        slope = total - shares @ (counts / chances)
+        hessian = (shares * (counts / chances**2)) @ shares.T
+        gap = float(slack @ weights)
+        if gap < 1e-11 * total and np.abs(slope - slack).max() < 1e-8 * total:
+            break
+        centre = gap / len(weights) / 10
+        change = np.linalg.solve(hessian + np.diag(slack / weights), centre / weights - slope)
+        push = centre / weights - slack - slack / weights * change
+        weights = weights + min(1.0, _room(weights, change)) * change
+        slack = slack + min(1.0, _room(slack, push)) * push
+    return weights / weights.sum()
+
+
+def _room(values: Floats, change: Floats) -> float:
+    """How far values may move and stay above 0, less a little."""
+    falling = change < 0
+    return 0.95 * float(np.min(-values[falling] / change[falling])) if falling.any() else 1.0
+
+
+def _status(finished: bool) -> str:
+    return "panels" if finished else "stopped"
