@@ -141,7 +141,7 @@ def _filter(panels: Panels) -> tuple[list[Side], bool, bool]:
 
 
 def _start(panels: Panels) -> list[Side]:
-    """The bounds to begin with: those with a price in the elastic relaxation, else all that ask for something."""
+    """The bounds to begin with: those priced in the elastic relaxation, or all that ask for something."""
     problem = panels.problem
     quotas, supply = range(len(problem.low)), problem.supply
     asking: list[Side] = []
