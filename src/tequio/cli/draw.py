@@ -1,22 +1,33 @@
 """`tequio draw`: public randomness, and the panel that it picks."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from tequio.cli import language
-from tequio.randomness import Source, source
+from tequio.faults import Fault
+from tequio.files import read_json
+from tequio.randomness import source
 from tequio.record.drand import verify
-from tequio.selection.bundle_files import draw_files
-from tequio.selection.draw import Draw, Files, check_redraw, earlier_draws, open_files
+from tequio.reports.draw import draw_facts, draw_page
+from tequio.selection.bundle_files import draw_files, write_draw
+from tequio.selection.draw import check_redraw, earlier_draws, open_files
 from tequio.selection.draw import draw as pick
+
+
+@dataclass(eq=False)
+class OneSourceNeeded(Fault):
+    """A draw has one source of randomness: none, or several, were given."""
+
+    given: tuple[str, ...]
 
 
 def draw(
     directory: Annotated[Path, typer.Argument(metavar="DIR", help="folder of the lottery")],
     digits: Annotated[str | None, typer.Option(help='ten-sided dice or balls: "4 1 7"')] = None,
-    dice: Annotated[str | None, typer.Option(help='"d6: 3 1 6 …", 50 throws; or 30 of d20')] = None,
+    dice: Annotated[str | None, typer.Option(help='"d6: 3 1 6 …", 50 throws; or 30 of a d20')] = None,
     balls: Annotated[str | None, typer.Option(help='public lottery results: "9319 / 2 5 12 8 10"')] = None,
     drand: Annotated[str | None, typer.Option(help="ROUND:SIGNATURE of drand quicknet")] = None,
     seed: Annotated[str | None, typer.Option(help="any text; a rehearsal, marked as one")] = None,
@@ -24,12 +35,30 @@ def draw(
     by: Annotated[list[str] | None, typer.Option(help="the two people who answer for it")] = None,
     lang: Annotated[str | None, typer.Option(help="en or es")] = None,
 ) -> None:
-    """Draws the panel."""
+    """Draws the panel: the number that everybody saw, and the panel that it picks."""
     words = language(lang)
     files = open_files(directory)
     given = {"digits": digits, "dice": dice, "balls": balls, "drand": drand, "seed": seed}
-    announced = [(kind, text) for kind, text in given.items() if text is not None]
-    kind, text = announced[0]
-    number = source(kind, text, files.total, verify)
-    drawn = pick(files, number, check_redraw(files, number, redraw, by or []))
-    print(drawn.document, words.language)
+    announced = {kind: text for kind, text in given.items() if text is not None}
+    if len(announced) != 1:
+        raise OneSourceNeeded(tuple(announced))
+    ((kind, text),) = announced.items()
+    seen = source(kind, text, files.total, verify)
+    again = check_redraw(files, seen, redraw, by or [])
+    drawn = pick(files, seen, again)
+    before = [read_json(path) for path in earlier_draws(directory)] if redraw is not None else []
+    page = draw_page(draw_facts(files.lottery, drawn.document, before), words)
+    contents = draw_files(files, drawn) | {"private/draw.html": page.encode()}
+    write_draw(files, contents, again=redraw is not None)
+    if drawn.document["rehearsal"]:
+        typer.echo(words("REHEARSAL: a seed was typed in; this draw counts for nothing."))
+    typer.echo(
+        words(
+            "Panel {number} of {count} is drawn.",
+            number=words.number(drawn.document["number"]),
+            count=words.number(files.lottery["panels"]["count"]),
+        )
+    )
+    typer.echo(words("For the screen in the hall: {path}", path=directory / "private" / "draw.html"))
+    typer.echo(words("The members, for callers only: {path}", path=directory / "private" / "panel.csv"))
+    typer.echo(words("Anybody can check it: {command}", command=f"tequio verify {directory}"))

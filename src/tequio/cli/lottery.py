@@ -1,72 +1,168 @@
 """`tequio lottery`: from the pool and the quotas to a lottery, its report and its proofs."""
 
-from dataclasses import dataclass, field
+import time
+from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
 from tequio.cli import language
+from tequio.faults import Note
 from tequio.files import check_free, write_folder
 from tequio.pool import Pool, read_pool
 from tequio.quotas import Quotas, check_pool, check_size, read_quotas
 from tequio.randomness import generator
+from tequio.reports.lottery import lottery_page
+from tequio.reports.lottery_facts import CostFacts, NumberingFacts, PublishedFacts, lottery_facts
+from tequio.reports.lottery_said import told
+from tequio.reports.private_readme import private_readme
+from tequio.reports.progress import Onlooker
 from tequio.reports.sentences import say
 from tequio.selection.bundle import Bundle
-from tequio.selection.bundle_files import lottery_files
+from tequio.selection.bundle_files import LOTTERY, lottery_files
+from tequio.selection.costs import quota_costs
 from tequio.selection.identities import Key, identities, read_key
-from tequio.selection.leximin import leximin
+from tequio.selection.lottery import Lottery
+from tequio.selection.methods import METHODS
 from tequio.selection.numbered import Choice, number
 from tequio.selection.problem import problem
-from tequio.selection.progress import Unwatched
+from tequio.selection.relaxations import ensure_feasible
 from tequio.words import Words
 
-METHODS = {"leximin": leximin}
-Method = StrEnum("Method", {name: name for name in METHODS})
-Panels = StrEnum("Panels", {name: name for name in ("auto", "10", "100", "1000", "10000", "100000", "exact")})
-Publish = StrEnum("Publish", {name: name for name in ("commitments", "panels")})
+
+class Method(StrEnum):
+    """The rules of fairness; the keys of `METHODS`."""
+
+    LEXIMIN = "leximin"
+    MAXIMIN = "maximin"
+    NASH = "nash"
+    GOLDILOCKS = "goldilocks"
+    LEGACY = "legacy"
+
+
+class Panels(StrEnum):
+    """How many numbered panels, or the exact weights."""
+
+    AUTO = "auto"
+    TEN = "10"
+    HUNDRED = "100"
+    THOUSAND = "1000"
+    TEN_THOUSAND = "10000"
+    HUNDRED_THOUSAND = "100000"
+    EXACT = "exact"
+
+
+class Publish(StrEnum):
+    """What everybody sees before the draw."""
+
+    COMMITMENTS = "commitments"
+    PANELS = "panels"
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The two files, read and checked, and what was noticed."""
+
+    pool: Pool
+    quotas: Quotas
+    notes: tuple[Note, ...]
+
+
+def read_inputs(
+    volunteers: Path, quotas: Path, size: int, *, id_column: str | None, household: list[str], keep: list[str]
+) -> Inputs:
+    """The pool and the quotas, which fit each other and the size. Raises a `Fault` if not."""
+    asked, notes = read_quotas(quotas)
+    check_size(asked, size, quotas)
+    pool, seen = read_pool(volunteers, asked, id_column=id_column, households=household, keep=keep)
+    unused = check_pool(pool, asked, size, volunteers=volunteers, asked=quotas)
+    return Inputs(pool, asked, (*notes, *seen, *unused))
 
 
 def lottery(
-    volunteers: Annotated[Path, typer.Argument(help="CSV or XLSX: an id column and a column a feature")],
+    volunteers: Annotated[Path, typer.Argument(help="CSV or XLSX: an id column, and a column a feature")],
     quotas: Annotated[Path, typer.Argument(help="CSV or XLSX: feature, value, min, max")],
     size: Annotated[int, typer.Option(min=1, help="members of the panel")],
     out: Annotated[Path, typer.Option(help="folder for the result; absent or empty")],
-    method: Annotated[Method, typer.Option(help="the rule of fairness")] = Method.leximin,
-    household: Annotated[
-        list[str] | None, typer.Option(help="columns that together name a household")
-    ] = None,
+    method: Annotated[Method, typer.Option(help="the rule of fairness")] = Method.LEXIMIN,
+    household: Annotated[list[str] | None, typer.Option(help="columns that name a household")] = None,
     id_column: Annotated[
-        str | None, typer.Option("--id", help="the id column, if it is not called id")
+        str | None, typer.Option("--id", help="the id column, if its name is unusual")
     ] = None,
-    keep: Annotated[
-        list[str] | None, typer.Option(help="columns to carry into the private panel list")
-    ] = None,
-    panels: Annotated[Panels, typer.Option(help="how many equally likely panels")] = Panels.auto,
-    publish: Annotated[
-        Publish, typer.Option(help="panels: also the members of each, by pseudonym")
-    ] = Publish.commitments,
+    keep: Annotated[list[str] | None, typer.Option(help="columns for the private panel list")] = None,
+    panels: Annotated[Panels, typer.Option(help="how many equally likely panels")] = Panels.AUTO,
+    publish: Annotated[Publish, typer.Option(help="panels: also who is on each")] = Publish.COMMITMENTS,
     key: Annotated[Path | None, typer.Option(help="private folder of an earlier run: the same salts")] = None,
+    tolerance: Annotated[float, typer.Option(min=0, help="how near to the target is near enough")] = 1e-9,
+    time_limit: Annotated[float | None, typer.Option(min=0, help="seconds; then the best so far")] = None,
     allow_zero: Annotated[bool, typer.Option(help="somebody with a chance may be on no panel")] = False,
     lang: Annotated[str | None, typer.Option(help="en or es")] = None,
 ) -> None:
     """Makes the lottery: panels with probabilities, ready to be drawn from in public."""
     words = language(lang)
     check_free(out)
-    asked, notes = read_quotas(quotas)
-    check_size(asked, size, quotas)
-    pool, seen = read_pool(
-        volunteers, asked, id_column=id_column, households=household or (), keep=keep or ()
+    inputs = read_inputs(
+        volunteers, quotas, size, id_column=id_column, household=household or [], keep=keep or []
     )
-    unused = check_pool(pool, asked, size, volunteers=volunteers, asked=quotas)
-    for note in (*notes, *seen, *unused):
-        typer.echo(say(note, words), err=True)
+    remark(inputs.notes, words)
+    task = problem(inputs.pool, inputs.quotas, size)
+    ensure_feasible(task, inputs.quotas)
     known = read_key(key) if key else Key()
-    who = identities(pool.ids, known)
-    task = problem(pool, asked, size)
-    rng = generator(str(method), "tequio lottery")
-    found = METHODS[method](task, rng, Unwatched())
-    numbering = number(found, Choice(str(panels), allow_zero), who.ranks, rng, Unwatched())
-    bundle = Bundle(pool, asked, found, numbering, who, known, publish=str(publish))
-    write_folder(out, lottery_files(bundle))
+    who = identities(inputs.pool.ids, known)
+    with Onlooker(words, Console(stderr=True), time.monotonic, time_limit, tolerance) as watch:
+        found = METHODS[method.value](task, generator(method.value, "lottery"), watch)
+        choice = Choice(panels.value, allow_zero)
+        numbering = number(found, choice, who.ranks, generator(method.value, "numbered panels"), watch)
+    bundle = Bundle(inputs.pool, inputs.quotas, found, numbering, who, known, publish=publish.value)
+    write_folder(out, with_pages(bundle, inputs.notes, words))
+    for line in told(bundle, out, words):
+        typer.echo(line)
+
+
+def remark(notes: tuple[Note, ...], words: Words) -> None:
+    """What was noticed while reading, so that nothing is matched silently."""
+    for note in notes:
+        typer.echo(say(note, words), err=True)
+
+
+def with_pages(bundle: Bundle, notes: tuple[Note, ...], words: Words) -> dict[str, bytes]:
+    """The files of a lottery with the report and the private folder's README."""
+    files = lottery_files(bundle)
+    root = sha256(files[LOTTERY]).hexdigest()
+    numbering = bundle.numbering
+    facts = lottery_facts(
+        bundle.lottery,
+        NumberingFacts(
+            numbering.form,
+            len(bundle.panel_commitments),
+            numbering.change.absolute,
+            numbering.change.relative,
+        ),
+        PublishedFacts(bundle.publish, root, 0 if bundle.reserves is None else bundle.reserves.shape[1]),
+        pseudonyms=bundle.identities.pseudonyms,
+        costs=cost_facts(bundle.lottery),
+    )
+    page = lottery_page(facts, words, [say(note, words) for note in notes])
+    files["private/report.html"] = page.encode()
+    files["private/README.md"] = private_readme().encode()
+    return files
+
+
+def cost_facts(found: Lottery) -> list[CostFacts]:
+    """What the quotas that bind cost, for the report."""
+    return [
+        CostFacts(
+            feature=cost.feature,
+            value=cost.value,
+            bound=cost.side,
+            now=cost.bound,
+            then=cost.bound + (1 if cost.side == "max" else -1),
+            lowest=found.bound + float(cost.rise),
+        )
+        for cost in quota_costs(found.problem)
+        if cost.rise > 0
+    ]

@@ -10,7 +10,7 @@ from rich.live import Live
 from rich.text import Text
 
 from tequio.reports.pages import percent
-from tequio.selection.progress import Progress
+from tequio.selection.progress import NEAR, Progress
 from tequio.words import Words
 
 STAGE_SENTENCES = {
@@ -38,12 +38,19 @@ class Onlooker:
         clock: seconds that only go up, such as `time.monotonic`.
         limit: seconds from the making of this object after which the work should stop; `None`
             for no limit.
+        tolerance: how near to the target is near enough.
     """
 
     def __init__(
-        self, words: Words, console: Console, clock: Callable[[], float], limit: float | None = None
+        self,
+        words: Words,
+        console: Console,
+        clock: Callable[[], float],
+        limit: float | None = None,
+        tolerance: float = NEAR,
     ) -> None:
         self.words = words
+        self.tolerance = tolerance
         self._console = console
         self._clock = clock
         self._limit = limit

@@ -23,8 +23,13 @@ class Progress:
     reached: float | None = None
 
 
+NEAR = 1e-9
+
+
 class Watch(Protocol):
-    """Somebody who looks on."""
+    """Somebody who looks on, and says what is near enough and when to stop."""
+
+    tolerance: float
 
     def tell(self, progress: Progress) -> None:
         """Takes note."""
@@ -34,7 +39,14 @@ class Watch(Protocol):
 
 
 class Unwatched:
-    """Nobody looks on, and nothing stops the work."""
+    """Nobody looks on, and nothing stops the work.
+
+    Args:
+        tolerance: how near to the target each chance must come.
+    """
+
+    def __init__(self, tolerance: float = NEAR) -> None:
+        self.tolerance = tolerance
 
     def tell(self, progress: Progress) -> None:
         """Takes no note."""

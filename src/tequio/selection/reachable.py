@@ -143,7 +143,9 @@ class Band:
         self._types = np.flatnonzero(~panels.never)
         count = len(self._types)
         self._rows = np.arange(2 * count + 1, dtype=np.int32)
-        lows = csc_matrix((-np.ones(count), (np.arange(count), np.full(count, LOW))), shape=(2 * count + 1, 3))
+        lows = csc_matrix(
+            (-np.ones(count), (np.arange(count), np.full(count, LOW))), shape=(2 * count + 1, 3)
+        )
         highs = csc_matrix(
             (-np.ones(count), (count + np.arange(count), np.full(count, HIGH))), shape=(2 * count + 1, 3)
         )
@@ -294,7 +296,9 @@ def reachable_nash(problem: Problem, ceiling: float, known: csr_matrix, watch: W
         gap = most - 1
         if gap <= ENOUGH / 2 or watch.stopped() or any((panel == row).all() for row in panels.rows):
             return panels.lottery(weights, "nash", _status(gap <= ENOUGH), (ceiling, max(0.0, gap)))
-        watch.tell(Progress("columns", len(weights), 0, bound=ceiling, reached=float((weights @ shares).min())))
+        watch.tell(
+            Progress("columns", len(weights), 0, bound=ceiling, reached=float((weights @ shares).min()))
+        )
         panels.rows.append(panel)
         weights = np.append(weights * (1 - 1e-3), 1e-3)
 

@@ -1,0 +1,71 @@
+"""What the command line says when a lottery is made."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from tequio.reports.pages import percent
+from tequio.selection.bundle import Bundle
+from tequio.selection.lottery import Lottery
+from tequio.words import Words
+
+STATUS_SENTENCES = {
+    "exact": "Every chance is exactly what the rule asks for.",
+    "near": "Every chance is within the tolerance of what the rule asks for; the largest distance is {distance}.",
+    "panels": (
+        "The quotas leave a gap between what shares allow and what whole people allow: this is the fairest "
+        "lottery over whole panels, and the lowest chance lies {gap} below the bound."
+    ),
+    "stopped": (
+        "The work was ended early: this is the best lottery so far. No chance is further than {distance} from "
+        "what the rule asks for, and the lowest chance is at most {gap} below the best possible one."
+    ),
+    "simulated": "The chances are frequencies of a simulated procedure; nothing is proved about them.",
+}
+
+
+def told(bundle: Bundle, out: Path, words: Words) -> Iterator[str]:
+    """Line by line: what was made, how fair it is, where it lies and what to do next."""
+    lottery, numbering = bundle.lottery, bundle.numbering
+    people, size = words.number(len(bundle.pool)), words.number(lottery.problem.size)
+    yield words("A lottery over panels of {size} from {people} volunteers.", size=size, people=people)
+    yield words("Lowest chance: {chance}. Highest: {highest}.", **_extremes(lottery, words))
+    yield words(
+        STATUS_SENTENCES[lottery.status],
+        distance=percent(lottery.distance, words),
+        gap=percent(lottery.gap, words),
+    )
+    if lottery.never:
+        never = int(lottery.problem.counts[list(lottery.never)].sum())
+        yield words.plural(
+            "{n} volunteer can be on no panel at all; the report says who.",
+            "{n} volunteers can be on no panel at all; the report says who.",
+            never,
+        )
+    count = len(bundle.panel_commitments)
+    if numbering.form == "numbered":
+        yield words(
+            "{count} equally likely panels; numbering them moves no chance by more than {relative} of itself.",
+            count=words.number(count),
+            relative=percent(numbering.change.relative, words),
+        )
+    else:
+        yield words("{count} panels with their exact weights.", count=words.number(count))
+    if bundle.publish == "panels":
+        yield words(
+            "Warning: the panels are published. Whoever knows some volunteers can work out the features of "
+            "others from them: see tequio leak."
+        )
+    yield words("The report: {path}", path=out / "private" / "report.html")
+    yield words("To publish, before the randomness is known: {path}", path=out / "public")
+    yield words("Then draw: {command}", command=_command(out, numbering.form, count))
+
+
+def _extremes(lottery: Lottery, words: Words) -> dict[str, str]:
+    chances = lottery.chances
+    return {"chance": percent(lottery.lowest, words), "highest": percent(float(chances.max()), words)}
+
+
+def _command(out: Path, form: str, count: int) -> str:
+    digits = " ".join("4179"[place % 4] for place in range(len(str(count)) - 1))
+    source = f'--digits "{digits}"' if form == "numbered" else '--dice "d20: …"'
+    return f"tequio draw {out} {source}"
