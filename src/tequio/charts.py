@@ -30,6 +30,7 @@ INNER = re.compile(r' (?:role|aria-roledescription|aria-hidden|font-family|point
 ABOVE = {"titleAngle": 0, "titleAlign": "left", "titleAnchor": "start", "titleX": -40, "titleY": -14}
 WIDTH = 320  # drawn at about its own size on a telephone of 360 px
 ROW = 36
+LABEL = 40  # letters
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def quota_chart(spans: Sequence[Span], axis: Axis, alternative: Alternative) -> 
     ticks = _ticks(max(max(span.high, span.most, span.share) for span in spans))
     height = len(spans) * ROW
     rows = [
-        vars(span) | {"label_at": place * ROW + 9, "bar_at": place * ROW + 26}
+        vars(span) | {"label": _short(span.label), "label_at": place * ROW + 9, "bar_at": place * ROW + 26}
         for place, span in enumerate(spans)
     ]
     base = alt.Chart(alt.Data(values=rows))
@@ -152,6 +153,11 @@ def chance_chart(
         .encode(y=y),
     )
     return _svg(alt.layer(*layers), 200, (48, 24), alternative)
+
+
+def _short(label: str) -> str:
+    """A label that fits the width; the table beside the chart has it whole."""
+    return label if len(label) <= LABEL else label[: LABEL - 1].rstrip() + "…"
 
 
 def _down(height: int) -> Callable[[str], Any]:

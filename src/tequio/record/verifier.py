@@ -11,7 +11,7 @@ DIR holds `public/` and, for auditors, `private/`; docs/spec/draw.md says what s
 Exit code: 0 proved, 1 failed, 2 nothing that can be checked, 3 proved, but drawn more than once.
 """
 # fmt: off  (one line between functions, and sentences on lines of their own, so that it stays within 700)
-# ruff: noqa: E501
+# ruff: noqa: E501, E731, D102, D103
 
 import argparse
 import csv
@@ -24,7 +24,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import cache
 from hashlib import sha256
-from itertools import accumulate
+from itertools import accumulate, count
 from math import isfinite, lcm
 from pathlib import Path
 from typing import Any
@@ -36,14 +36,13 @@ else:
 
 Json = dict[str, Any]
 Subject = tuple[str, int]  # ("numbered_panel", 417)
+Test = Callable[[Any], bool]
 
 # 1 WHAT IT SAYS. Every sentence by name, in English and Spanish.
 
 SENTENCES = {
-    "level_public": ("Level: PUBLIC. It checks the published files: that the panel is one of those committed to before the draw, and the one that the randomness picks. It cannot show that the panels meet the quotas, what chance anybody had, that the volunteers are real, nor that the lottery was published before the randomness was known.",
-                     "Nivel: PÚBLICO. Revisa los archivos publicados: que el panel es uno de los comprometidos antes del sorteo y el que la aleatoriedad indica. No puede mostrar que los paneles cumplen las cuotas, qué probabilidad tuvo cada quien, que las personas voluntarias existen, ni que la lotería se publicó antes de conocerse la aleatoriedad."),
-    "level_auditor": ("Level: AUDITOR. It checks the published files and everything in private/. It cannot show that the volunteers are real and all who came forward, nor that the lottery was published before the randomness was known.",
-                      "Nivel: AUDITORÍA. Revisa los archivos publicados y todo lo que hay en private/. No puede mostrar que las personas voluntarias existen y son todas las que se presentaron, ni que la lotería se publicó antes de conocerse la aleatoriedad."),
+    "level_public": ("Level: PUBLIC. It checks the published files: that the panel is one of those committed to before the draw, and the one that the randomness picks. It cannot show that the panels meet the quotas, what chance anybody had, that the volunteers are real, nor that the lottery was published before the randomness was known.", "Nivel: PÚBLICO. Revisa los archivos publicados: que el panel es uno de los comprometidos antes del sorteo y el que la aleatoriedad indica. No puede mostrar que los paneles cumplen las cuotas, qué probabilidad tuvo cada quien, que las personas voluntarias existen, ni que la lotería se publicó antes de conocerse la aleatoriedad."),
+    "level_auditor": ("Level: AUDITOR. It checks the published files and everything in private/. It cannot show that the volunteers are real and all who came forward, nor that the lottery was published before the randomness was known.", "Nivel: AUDITORÍA. Revisa los archivos publicados y todo lo que hay en private/. No puede mostrar que las personas voluntarias existen y son todas las que se presentaron, ni que la lotería se publicó antes de conocerse la aleatoriedad."),
     "redrawn": ("DRAWN MORE THAN ONCE: draw {n} was replaced. Number {number}, from: {source}. Reason: {reason}. By: {by}.", "SORTEADO MÁS DE UNA VEZ: el sorteo {n} fue reemplazado. Número {number}, de: {source}. Motivo: {reason}. Por: {by}."),
     "drawn": ("Drawn: panel {number} of {count}, from: {source}.", "Sorteado: el panel {number} de {count}, de: {source}."),
     "rehearsal": ("This is a REHEARSAL: somebody chose the seed.", "Esto es un ENSAYO: alguien eligió la semilla."),
@@ -81,7 +80,8 @@ SENTENCES = {
     "quota_wrong": ("The quota {feature}: {value} is given twice, has no feature, or its minimum exceeds its maximum.", "La cuota {feature}: {value} está repetida, no tiene característica o su mínimo supera su máximo."),
     "levels_wrong": ("The levels of chance in lottery.json are not ascending, do not count all people, or do not add up to {size} seats.", "Los niveles de probabilidad en lottery.json no son ascendentes, no cuentan a todas las personas o no suman {size} lugares."),
     "panels_root": ("The root of the panels is not that of their {n} commitments.", "La raíz de los paneles no es la de sus {n} compromisos."),
-    "form_wrong": ("lottery.json contradicts itself: “{key}” does not fit the rest.", "lottery.json se contradice: “{key}” no concuerda con lo demás."),
+    "unfit": ("{file}: “{key}” does not fit the rest.", "{file}: “{key}” no concuerda con lo demás."),
+    "drawn_panel": ("the panel of {n}", "el panel de {n}"),
     "draw_missing": ("{file} is missing, though there are other draws.", "Falta {file}, aunque hay otros sorteos."),
     "redraw_unsaid": ("{file} does not name the draw before it, {earlier}.", "{file} no nombra el sorteo anterior, {earlier}."),
     "earlier_hidden": ("{file} names an earlier draw that is not in the folder.", "{file} nombra un sorteo anterior que no está en la carpeta."),
@@ -92,14 +92,12 @@ SENTENCES = {
     "rehearsal_wrong": ("{file} hides whether it is a rehearsal.", "{file} oculta si es un ensayo."),
     "number_wrong": ("{file}: the randomness picks panel {expected}, not {number}.", "{file}: la aleatoriedad indica el panel {expected}, no el {number}."),
     "opening_wrong": ("{file}: what was opened is not panel {number} as committed.", "{file}: lo que se abrió no es el panel {number} comprometido."),
-    "drawn_size": ("{file}: the panel is not made of {size} different people.", "{file}: el panel no tiene {size} personas distintas."),
     "drawn_members": ("{file}: panel {number} was published with other members.", "{file}: el panel {number} se publicó con otros miembros."),
     "count_quotas": ("{file}: the counts do not follow the quotas of the lottery.", "{file}: los conteos no siguen las cuotas de la lotería."),
     "count_outside": ("{file}: {feature}: {value} has {count} members, outside {min} to {max}.", "{file}: {feature}: {value} tiene {count} miembros, fuera de {min} a {max}."),
     "count_sum": ("{file}: the counts of {feature} add up to {count}, not {size}.", "{file}: los conteos de {feature} suman {count}, no {size}."),
     "count_wrong": ("{file}: {feature}: {value} has {expected} members, not {count}.", "{file}: {feature}: {value} tiene {expected} miembros, no {count}."),
     "reserves_wrong": ("{file}: the reserves are not those committed to, or not in the order that the randomness gives.", "{file}: las reservas no son las comprometidas o no están en el orden que da la aleatoriedad."),
-    "people_wrong": ("panels.json: “{key}” does not fit the pool of {people} people.", "panels.json: “{key}” no concuerda con el grupo de {people} personas."),
     "households_wrong": ("panels.json: the households are not numbered as they must be.", "panels.json: los hogares no están numerados como deben."),
     "pool_root": ("The root of the pool is not that of its people.", "La raíz del grupo no es la de sus personas."),
     "key_rows": ("key.csv: {pseudonym} is missing, unknown or given twice.", "key.csv: {pseudonym} falta, es desconocido o está repetido."),
@@ -118,13 +116,11 @@ SENTENCES = {
     "chances_csv": ("chances.csv, {pseudonym}: “{key}” is wrong or missing.", "chances.csv, {pseudonym}: “{key}” es erróneo o falta."),
     "proof_wrong": ("{file}: “{key}” does not lead to what was published.", "{file}: “{key}” no conduce a lo publicado."),
     "certificate_missing": ("{method} with status exact needs a certificate.", "{method} con estado exact requiere un certificado."),
-    "certificate_shape": ("The certificate does not fit the lottery: it has other levels or other people.", "El certificado no concuerda con la lotería: tiene otros niveles u otras personas."),
     "certificate_order": ("The certificate's level {n} lies below the one before it.", "El nivel {n} del certificado está por debajo del anterior."),
     "certificate_prices": ("The certificate does not prove level {n}: its prices do not add up.", "El certificado no demuestra el nivel {n}: sus precios no cuadran."),
     "certificate_chances": ("The certificate's chances break a bound: {key}.", "Las probabilidades del certificado violan un límite: {key}."),
     "lowest_chance": ("The lowest chance is {has}, below the proven {should}.", "La probabilidad más baja es {has}, inferior a la demostrada {should}."),
     "pool_row": ("{file}: {id}: “{key}” is not what was committed to.", "{file}: {id}: “{key}” no es lo comprometido."),
-    "replaces_wrong": ("The replacement does not fit the earlier draw: “{key}”.", "El reemplazo no concuerda con el sorteo anterior: “{key}”."),
 }
 
 class Findings:
@@ -137,16 +133,13 @@ class Findings:
         self.root = ""
 
     def say(self, name: str, **values: Any) -> None:
-        """Something that holds, or that the reader should know."""
         self.said.append((name, values))
 
     def need(self, holds: object, name: str, **values: Any) -> None:
-        """Something that must hold, and what fails if it does not."""
         if not holds:
             self.failures.append((name, values))
 
     def need_all(self, holds: dict[str, bool], name: str, **values: Any) -> None:
-        """Several such things; the key of each becomes a value of the sentence."""
         for key, one in holds.items():
             self.need(one, name, key=key, **values)
 
@@ -179,11 +172,7 @@ def sentence(name: str, language: str, **values: Any) -> str:
     return text[0].upper() + text[1:] if isinstance(values.get("panel"), tuple) else text
 
 class Unusable(Exception):  # noqa: N818
-    """There is nothing that can be checked; carries the name of a sentence and its values."""
-
-    def __init__(self, name: str, **values: Any) -> None:
-        super().__init__(name)
-        self.name, self.values = name, values
+    """There is nothing that can be checked: the name of a sentence, and its values."""
 
 # 2 READING. Only names that this file knows, only regular files, only so much.
 
@@ -191,39 +180,35 @@ LIMIT = 1 << 29  # bytes of a file
 FORMULA = re.compile("'('*(?:[\t\r\n]|\\s*[-=+@－＝＋＠]))")  # the first apostrophe keeps spreadsheets from running a cell
 
 def read(path: Path) -> bytes:
-    """The bytes of a file."""
     try:
         if path.is_file() and path.stat().st_size <= LIMIT:
             return path.read_bytes()
-        raise Unusable("too_big" if path.is_file() else "no_file", file=path)
+        raise Unusable("too_big" if path.is_file() else "no_file", {"file": path})
     except OSError:
-        raise Unusable("no_file", file=path) from None
+        raise Unusable("no_file", {"file": path}) from None
 
 def parse(path: Path) -> Any:
-    """JSON, without NaN and infinities."""
     try:
         return json.loads(read(path).decode(), parse_constant=lambda _: json.loads(""))
     except (ValueError, RecursionError):
-        raise Unusable("broken", file=path, kind="JSON") from None
+        raise Unusable("broken", {"file": path, "kind": "JSON"}) from None
 
 def table(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
-    """The rows of a CSV file that has at least these columns."""
     try:
         lines = read(path).decode("utf-8-sig").splitlines(keepends=True)
         mark = max(",;\t|", key=(lines or [""])[0].count)
         rows = [[cell[1:] if FORMULA.match(cell) else cell for cell in row] for row in csv.reader(lines, delimiter=mark)]
     except (ValueError, csv.Error):
-        raise Unusable("broken", file=path, kind="CSV") from None
+        raise Unusable("broken", {"file": path, "kind": "CSV"}) from None
     for column in columns:
         if not rows or column not in rows[0]:
-            raise Unusable("no_column", file=path, column=column)
+            raise Unusable("no_column", {"file": path, "column": column})
     return [dict(zip(rows[0], row)) for row in rows[1:] if len(row) == len(rows[0])]
 
 # 3 SHAPES. What a value must look like before anything is done with it: a test, a list of one shape, a
 # dictionary of shapes ("?" after a key: may be missing), or a tuple of alternatives.
 
 def misfit(value: Any, shape: Any, at: str = "$") -> str:
-    """Where a value first departs from a shape; empty if it fits."""
     if isinstance(shape, tuple):
         found = [misfit(value, one, at) for one in shape]
         return "" if "" in found else max(found, key=len)
@@ -236,28 +221,18 @@ def misfit(value: Any, shape: Any, at: str = "$") -> str:
         return f"{at}.{wrong[0]}" if wrong else next((bad for bad in parts if bad), "")
     return "" if (value is None if shape is None else callable(shape) and shape(value)) else at
 
-def _text(pattern: str) -> Callable[[Any], bool]:
+def _text(pattern: str) -> Test:
     compiled = re.compile(pattern, re.DOTALL)
     return lambda value: isinstance(value, str) and compiled.fullmatch(value) is not None
 
-def _whole(least: int = 0, most: int = 2**31) -> Callable[[Any], bool]:
+def _whole(least: int = 0, most: int = 2**31) -> Test:
     return lambda value: type(value) is int and least <= value <= most
 
-def _positions(value: Any) -> bool:
-    return isinstance(value, list) and set(map(type, value)) <= {int} and 0 <= min(value, default=0) <= max(value, default=0) < 2**31
-
-def _fraction(value: Any) -> bool:
-    return _text("-?[0-9]{1,1000}(/[1-9][0-9]{0,999})?")(value) and str(Fraction(value)) == value
-
-def _price(value: Any) -> bool:
-    return isinstance(value, list) and len(value) == 2 and _whole()(value[0]) and _fraction(value[1])
-
-def _share(value: Any) -> bool:
-    return type(value) in (int, float) and abs(value) < 1e9 and isfinite(value)
-
-def _flag(value: Any) -> bool:
-    return isinstance(value, bool)
-
+_positions: Test = lambda value: isinstance(value, list) and set(map(type, value)) <= {int} and 0 <= min(value, default=0) <= max(value, default=0) < 2**31
+_fraction: Test = lambda value: _text("-?[0-9]{1,1000}(/[1-9][0-9]{0,999})?")(value) and str(Fraction(value)) == value
+_price: Test = lambda value: isinstance(value, list) and len(value) == 2 and _whole()(value[0]) and _fraction(value[1])
+_share: Test = lambda value: type(value) in (int, float) and abs(value) < 1e9 and isfinite(value)
+_flag: Test = lambda value: isinstance(value, bool)
 HASH, TEXT, LINE = _text("[0-9a-f]{64}"), _text(".{0,10000}"), _text("[^\n]{1,20000}")
 NAME, WEIGHT = _text("[0-9a-hjkmnp-tv-z]{4}-[0-9a-hjkmnp-tv-z]{4}"), _text("[1-9][0-9]{0,19}")
 DECIMAL = _text(r"[0-9]{1,9}(\.[0-9]{1,30})?(e-[0-9]{1,3})?")
@@ -291,7 +266,6 @@ PROOF = {
     "panels": (None, _positions), "panel_count": _whole(), "seats_path": (None, [HASH])}
 
 def load(found: Findings, path: Path, shape: Any) -> tuple[Any, str]:
-    """A published file of this shape in canonical form, and its SHA-256; `None` instead of one without this shape."""
     value, data = parse(path), read(path)
     bad = misfit(value, shape)
     found.need(not bad, "shape", file=path.name, key=bad)
@@ -301,15 +275,12 @@ def load(found: Findings, path: Path, shape: Any) -> tuple[Any, str]:
 # 4 HASHES AND TREES. Canonical JSON (RFC 8785), commitments, the tree of RFC 6962.
 
 def canonical(value: Any) -> bytes:
-    """Canonical JSON of texts, whole numbers, lists, and objects whose keys are ASCII."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode("utf-8", "surrogatepass")
 
 def hashed(*value: Any) -> str:
-    """SHA-256 of the canonical JSON of a list."""
     return sha256(canonical(value)).hexdigest()
 
 def tree_root(commitments: Iterable[str]) -> str:
-    """The root over commitments, level by level; an odd last node goes up as it is."""
     level = [sha256(b"\x00" + bytes.fromhex(commitment)).digest() for commitment in commitments]
     while len(level) > 1:
         odd = level[-1:] if len(level) % 2 else []
@@ -317,7 +288,6 @@ def tree_root(commitments: Iterable[str]) -> str:
     return (level[0] if level else sha256().digest()).hex()
 
 def path_root(commitment: str, index: int, size: int, path: Sequence[str]) -> str:
-    """The root that a path leads to; empty if a tree of this size has no such path."""
     node, last, rest = sha256(b"\x00" + bytes.fromhex(commitment)).digest(), size - 1, list(path)[::-1]
     while last > 0:
         if index & 1 or index < last:
@@ -330,47 +300,30 @@ def path_root(commitment: str, index: int, size: int, path: Sequence[str]) -> st
 
 # 5 RANDOMNESS. What each source looks like, and the number that follows.
 
-def _dice_hold(text: re.Match[str], source: Json, total: int) -> bool:  # noqa: ARG001
-    throws = [int(throw) for throw in text[2].split()]
-    return max(throws) <= int(text[1]) and int(text[1]) ** len(throws) >= 2**128
-
-def _balls_hold(text: re.Match[str], source: Json, total: int) -> bool:  # noqa: ARG001
-    parts = [part.split(".")[:-1] for part in text[1][:-1].split("/")]
-    return all(part == [str(ball) for ball in sorted(map(int, part))] for part in parts)
-
-def _drand_holds(text: re.Match[str], source: Json, total: int) -> bool:  # noqa: ARG001
-    whole = "signature" in source and "round" in source
-    return whole and text[1] == str(source["round"]) and text[2] == drand.randomness(source["signature"])
-
 SOURCES: dict[str, tuple[str, Callable[[re.Match[str], Json, int], bool]]] = {
     "digits": ("digits((?: [0-9])+)", lambda text, _, total: total == 10 ** (len(text[1]) // 2)),
-    "dice": ("dice d([1-9][0-9]{0,3})((?: [1-9][0-9]{0,3})+)", _dice_hold),
-    "balls": (r"balls ((?:(?:[0-9]{1,12}\.)+/)+)", _balls_hold),
-    "drand": ("drand quicknet ([0-9]{1,19}) ([0-9a-f]{64})", _drand_holds),
-    "seed": ("seed .+", lambda text, *_: text[0].splitlines() == [text[0]]),
-}
+    "dice": ("dice d([1-9][0-9]{0,3})((?: [1-9][0-9]{0,3})+)",
+             lambda text, *_: max(map(int, text[2].split())) <= int(text[1]) and int(text[1]) ** len(text[2].split()) >= 2**128),
+    "balls": (r"balls ((?:(?:[0-9]{1,12}\.)+/)+)", lambda text, *_: all(
+        part.split(".")[:-1] == [str(ball) for ball in sorted(map(int, part.split(".")[:-1]))] for part in text[1][:-1].split("/"))),
+    "drand": ("drand quicknet ([0-9]{1,19}) ([0-9a-f]{64})", lambda text, source, _: "round" in source and "signature" in source
+              and text[1] == str(source["round"]) and text[2] == drand.randomness(source["signature"])),
+    "seed": ("seed .+", lambda text, *_: text[0].splitlines() == [text[0]])}
 pulse_holds = cache(drand.verify)
 
 def number(root: str, text: str, total: int) -> int:
-    """u with 0 ≤ u < total: digits as they are, 0 being the last; else SHA-256 with rejection."""
     if text.startswith("digits "):
         return (int("0" + "".join(re.findall("[0-9]", text))[:18]) - 1) % total
-    attempt = 0
-    while True:
-        message = f"tequio-draw/1\n{root}\n{text}\n{attempt}\n".encode("utf-8", "surrogatepass")
-        value = int.from_bytes(sha256(message).digest(), "big")
-        if value < 2**256 - 2**256 % total:
-            return value % total
-        attempt += 1
+    texts = (f"tequio-draw/1\n{root}\n{text}\n{attempt}\n".encode("utf-8", "surrogatepass") for attempt in count())
+    values = (int.from_bytes(sha256(message).digest(), "big") for message in texts)
+    return next(value % total for value in values if value < 2**256 - 2**256 % total)
 
 def in_order(label: str, root: str, text: str, names: Iterable[str]) -> list[str]:
-    """Names in the order that the randomness gives."""
     return sorted(names, key=lambda name: hashed(label, root, text, name))
 
 # 6 THE LOTTERY. lottery.json by itself.
 
 def check_lottery(found: Findings) -> None:
-    """Quotas, levels, commitments, and everything that lottery.json says twice."""
     lottery, panels, size, members = found.lottery, found.lottery["panels"], found.lottery["size"], found.lottery.get("members")
     seen = Counter((quota["feature"], quota["value"]) for quota in lottery["quotas"])
     for quota in lottery["quotas"]:
@@ -387,16 +340,15 @@ def check_lottery(found: Findings) -> None:
         "seats": (lottery["seats"] is not None) == numbered, "reserves": numbered or lottery["reserves"] == 0,
         "members": (members is not None) == (lottery["published"] == "panels") and (members is None or (numbered and len(members) == panels["count"])),
         "replaces": ("replaces" in lottery) == (lottery["kind"] == "replacement"), "size": size <= lottery["pool"]["people"],
-        "distance": lottery["status"] != "exact" or float(lottery["distance"]) <= 1e-9}, "form_wrong")
+        "distance": lottery["status"] != "exact" or float(lottery["distance"]) <= 1e-9}, "unfit", file="lottery.json")
     for n, names in enumerate(members or [], 1):
         found.need(len(names) == size and sorted(set(names)) == names, "panel_size", panel=("numbered_panel", n), size=size)
 
 def check_replacement(found: Findings, draw: Json | None, earlier: Path | None) -> None:
-    """A replacement against the earlier draw: who left, who stays, how many places."""
     replaces = found.lottery["replaces"]
     left, stay = set(replaces["left"]), set(replaces["stay"])
     found.say("replacement", left=len(left), stay=len(stay))
-    found.need(not draw or not {*draw["panel"]["members"], *draw["reserves"]} & (left | stay), "replaces_wrong", key="members")
+    found.need(not draw or not {*draw["panel"]["members"], *draw["reserves"]} & (left | stay), "unfit", file="draw.json", key="members")
     if not earlier:
         found.say("earlier_unread")
         return
@@ -404,12 +356,11 @@ def check_replacement(found: Findings, draw: Json | None, earlier: Path | None) 
     if before and first:
         panel = {*before["panel"]["members"], *first.get("replaces", {"stay": []})["stay"]}
         found.need_all({"draw": digest == replaces["draw"], "left": left | stay == panel and not left & stay,
-                        "size": found.lottery["size"] <= len(left)}, "replaces_wrong")
+                        "size": found.lottery["size"] <= len(left)}, "unfit", file="lottery.json")
 
 # 7 THE DRAWS. From randomness to a number to a panel; who drew again, and why.
 
 def check_draws(found: Findings, folder: Path) -> Json | None:
-    """draw-1.json, draw-2.json … and draw.json, each naming the one before; returns the last."""
     numbers = [int(path.name[5:-5]) for path in folder.glob("draw-*.json") if re.fullmatch(r"draw-[1-9][0-9]{0,3}\.json", path.name)]
     names = [f"draw-{n}.json" for n in range(1, max(numbers, default=0) + 1)] + ["draw.json"]
     if not numbers and not (folder / "draw.json").exists():
@@ -436,7 +387,6 @@ def check_draws(found: Findings, folder: Path) -> Json | None:
     return draw
 
 def check_draw(found: Findings, name: str, draw: Json) -> None:
-    """The randomness, the number, the opened panel and the reserves of one draw."""
     lottery, source, panel, drawn = found.lottery, draw["source"], draw["panel"], draw["number"]
     kind, text, members, reserves = source["kind"], source["text"], panel["members"], draw["reserves"]
     numbered, commitments = lottery["form"] == "numbered", lottery["panels"]["commitments"]
@@ -455,7 +405,7 @@ def check_draw(found: Findings, name: str, draw: Json) -> None:
         found.say("exact_number")
         opened = ["tequio-composition/1", panel["salt"], drawn, panel.get("weight"), panel.get("composition")]
     found.need(drawn <= len(commitments) and hashed(*opened) == commitments[drawn - 1], "opening_wrong", file=name, number=drawn)
-    found.need(len(members) == lottery["size"] and sorted(set(members)) == members, "drawn_size", file=name, size=lottery["size"])
+    found.need(len(members) == lottery["size"] and sorted(set(members)) == members, "panel_size", panel=("drawn_panel", name), size=lottery["size"])
     found.need([members] == lottery.get("members", [members] * drawn)[drawn - 1 : drawn], "drawn_members", file=name, number=drawn)
     right = panel.get("reserves") if lottery["reserves"] else in_order("tequio-reserve/1", found.root, text, reserves)
     apart = len({*reserves, *members}) == len(reserves) + len(members) and len(reserves) <= (lottery["reserves"] or lottery["size"])
@@ -463,7 +413,6 @@ def check_draw(found: Findings, name: str, draw: Json) -> None:
     check_counts(found, name, draw["counts"])
 
 def check_counts(found: Findings, name: str, counts: list[Json]) -> None:
-    """The counts follow the quotas, lie within them, and add up to the panel for each feature."""
     found.need([{key: row[key] for key in QUOTA} for row in counts] == found.lottery["quotas"], "count_quotas", file=name)
     sums: Counter[str] = Counter()
     for row in counts:
@@ -499,7 +448,6 @@ class Pool:
         self.room = Counter(pattern_of.values())  # households of each pattern: no panel takes two of one
 
 def open_pool(found: Findings, data: Json) -> Pool | None:
-    """The pool, if panels.json fits lottery.json so far that it can be counted."""
     lottery, n, wrong = found.lottery, found.lottery["pool"]["people"], len(found.failures)
     values = [[quota["value"] for quota in lottery["quotas"] if quota["feature"] == feature] for feature in data["features"]]
     sizes, homes = [len(some) for some in values], data["households"]
@@ -507,7 +455,7 @@ def open_pool(found: Findings, data: Json) -> Pool | None:
         "features": data["features"] == lottery["features"], "values": data["values"] == values, "leaves": len(data["leaves"]) == n,
         "pseudonyms": len(data["pseudonyms"]) == n and sorted(set(data["pseudonyms"])) == data["pseudonyms"],
         "people": len(data["people"]) == n and all(len(row) == len(sizes) and all(map(int.__lt__, row, sizes)) for row in data["people"]),
-        "households": (homes is not None) == lottery["household_rule"] and len(homes or data["leaves"]) == n}, "people_wrong", people=n)
+        "households": (homes is not None) == lottery["household_rule"] and len(homes or data["leaves"]) == n}, "unfit", file="panels.json")
     if len(found.failures) > wrong:
         return None
     pool = Pool(lottery, data)
@@ -518,7 +466,6 @@ def open_pool(found: Findings, data: Json) -> Pool | None:
     return pool
 
 def check_key(found: Findings, data: Json, pool: Pool, folder: Path) -> list[tuple[str, str]]:
-    """Opens every row of the pool with key.csv; returns id and salt by position, those of the erased empty."""
     rows = table(folder / "key.csv", ("id", "pseudonym", "salt"))
     key, times = {row["pseudonym"]: (row["id"], row["salt"]) for row in rows}, Counter(row["pseudonym"] for row in rows)
     for name in sorted({name for name in times if times[name] > 1} | (set(pool.names) ^ set(key))):
@@ -535,7 +482,6 @@ def check_key(found: Findings, data: Json, pool: Pool, folder: Path) -> list[tup
     return opened
 
 def check_volunteers(found: Findings, data: Json, key: list[tuple[str, str]], path: Path, column: str) -> None:
-    """Whether a file of volunteers is the pool: the same ids, each with the same values but for case and outer space."""
     given = {row[column].strip(): row for row in table(path, (column, *data["features"]))}
     wrong = len(found.failures)
     for (identity, _), person in zip(key, data["people"]):
@@ -551,7 +497,6 @@ def check_volunteers(found: Findings, data: Json, key: list[tuple[str, str]], pa
 # 9 THE PANELS. Each against every quota, in whole numbers; and the chances that they give.
 
 def check_panel(found: Findings, pool: Pool, panel: Sequence[int], subject: Subject) -> bool:
-    """Size, quotas and households of one panel; whether it can be counted at all."""
     size = found.lottery["size"]
     sound = len(set(panel)) == len(panel) == size and max(panel) < len(pool.names)
     found.need(sound, "panel_size", panel=subject, size=size)
@@ -562,14 +507,12 @@ def check_panel(found: Findings, pool: Pool, panel: Sequence[int], subject: Subj
     return sound
 
 def check_quotas(found: Findings, total: int, subject: Subject) -> None:
-    """Each quota against its 32 bits of the sum over a panel."""
     quotas = found.lottery["quotas"]
-    for quota, count in zip(quotas, struct.unpack(f"<{len(quotas)}I", total.to_bytes(4 * len(quotas), "little"))):
-        if not quota["min"] <= count <= quota["max"]:
-            found.need(False, "panel_quota", panel=subject, count=count, **quota)
+    for quota, members in zip(quotas, struct.unpack(f"<{len(quotas)}I", total.to_bytes(4 * len(quotas), "little"))):
+        if not quota["min"] <= members <= quota["max"]:
+            found.need(False, "panel_quota", panel=subject, count=members, **quota)
 
 def check_numbered(found: Findings, pool: Pool, data: Json, salts: list[str]) -> tuple[list[float], list[list[int]]] | None:
-    """Every panel of the lottery and every numbered one; returns chances, and the numbers that each person is in."""
     lottery, ours, n = found.lottery, data["numbered"] or {"panels": []}, len(pool.names)
     whole = {len(some) for some in ours.values()} == {lottery["panels"]["count"]} == {len(lottery["panels"]["commitments"])}
     found.need(whole and len(data["panels"]) == len(data["weights"]) and lottery["seats"], "panels_count", n=lottery["panels"]["count"])
@@ -598,7 +541,6 @@ def check_numbered(found: Findings, pool: Pool, data: Json, salts: list[str]) ->
     return chances, seats
 
 def check_exact(found: Findings, pool: Pool, data: Json) -> list[float] | None:
-    """Every composition of the exact form; returns the chances."""
     lottery, ours, size = found.lottery, data["exact"] or {"salts": []}, found.lottery["size"]
     whole = {len(some) for some in ours.values()} == {lottery["panels"]["count"]} == {len(lottery["panels"]["commitments"])}
     found.need(whole, "panels_count", n=lottery["panels"]["count"])
@@ -612,24 +554,23 @@ def check_exact(found: Findings, pool: Pool, data: Json) -> list[float] | None:
         sound = types == sorted(set(types)) and len(types) == len(composition) and sum(pair[1] for pair in composition) == size
         found.need(sound, "panel_size", panel=subject, size=size)
         taken: Counter[Any] = Counter()
-        for kind, count in composition if sound else ():
-            seats[kind] += share * count
+        for kind, taking in composition if sound else ():
+            seats[kind] += share * taking
             pattern = pool.patterns[pool.members[kind][0]]
-            taken[pattern or kind] += count
+            taken[pattern or kind] += taking
             room = pool.room[pattern] if pattern else len(pool.members[kind])
             found.need(taken[pattern or kind] <= room, "panel_household", panel=subject)
         if sound:
-            check_quotas(found, sum(count * pool.sums[pool.members[kind][0]] for kind, count in composition), subject)
+            check_quotas(found, sum(taking * pool.sums[pool.members[kind][0]] for kind, taking in composition), subject)
         opened = hashed("tequio-composition/1", salt, k, str(share), composition)
         found.need(opened == lottery["panels"]["commitments"][k - 1], "panel_commitment", panel=subject)
     found.say("panels_checked", n=len(weights))
     return [seats[kind] / (len(pool.members[kind]) * 2**64) for kind in pool.types]
 
 def check_drawn(found: Findings, pool: Pool, data: Json, draw: Json) -> None:
-    """What only an auditor can say of the draw: its composition and people, its counts, its reserves."""
     at, text, members = {name: i for i, name in enumerate(pool.names)}, draw["source"]["text"], draw["panel"]["members"]
     known = {*members, *draw["reserves"]} <= set(at)
-    found.need(known, "drawn_size", file="draw.json", size=found.lottery["size"])
+    found.need(known, "panel_size", panel=("drawn_panel", "draw.json"), size=found.lottery["size"])
     if not known:
         return
     if found.lottery["form"] == "exact":
@@ -647,19 +588,17 @@ def check_drawn(found: Findings, pool: Pool, data: Json, draw: Json) -> None:
     found.need(right, "reserves_wrong", file="draw.json")
 
 def people_of(found: Findings, pool: Pool, composition: Iterable[Sequence[int]], text: str) -> list[str]:
-    """The people of a composition: of each type the first in order, passing over the households already taken."""
     at, homes, taken = {name: i for i, name in enumerate(pool.names)}, set[int](), list[str]()
-    for kind, count in (pair for pair in composition if len(pair) == 2 and pair[0] < len(pool.members)):
+    for kind, taking in (pair for pair in composition if len(pair) == 2 and pair[0] < len(pool.members)):
         before = len(taken)
         for name in in_order("tequio-order/1", found.root, text, (pool.names[i] for i in pool.members[kind])):
             home = pool.households[at[name]]
-            if len(taken) < before + count and home not in homes:
+            if len(taken) < before + taking and home not in homes:
                 homes |= set() if home is None else {home}
                 taken.append(name)
     return sorted(taken)
 
 def check_chances(found: Findings, pool: Pool, data: Json, chances: list[float], seats: list[list[int]] | None) -> list[float]:
-    """Levels, distance and largest_change against the chances that the panels give; returns the numbered chances."""
     lottery, certificate = found.lottery, data["certificate"]
     levels, level, slack = certificate.get("levels", []), certificate.get("level") or [], float(lottery["distance"]) + 1e-9
     stated = [float(Fraction(one["chance"])) for one in lottery["levels"] for _ in range(min(one["people"], len(chances)))]
@@ -681,7 +620,6 @@ def check_chances(found: Findings, pool: Pool, data: Json, chances: list[float],
     return numbered
 
 def check_chances_csv(found: Findings, pool: Pool, data: Json, key: list[tuple[str, str]], path: Path, both: Sequence[list[float]]) -> None:
-    """chances.csv, row by row: `both` are the chances in the lottery and by numbering."""
     rows = {row["id"]: row for row in table(path, ("id", "chance", "chance_numbered", "fraction"))}
     levels, level = data["certificate"].get("levels", []), data["certificate"].get("level") or []
     for i, (name, (identity, _)) in enumerate(zip(pool.names, key)):
@@ -695,7 +633,6 @@ def check_chances_csv(found: Findings, pool: Pool, data: Json, key: list[tuple[s
 # 10 THE CERTIFICATE. Prices that prove, in fractions, that no lottery is fairer (docs/spec/draw.md, section 7).
 
 def proves(lottery: Json, pool: Pool, levels: list[Json], level: Sequence[int], s: int) -> bool:
-    """Whether the prices of level s show that whoever leaves the earlier levels alone can give nobody more."""
     quotas, homes = ({at: Fraction(price) for at, price in levels[s].get(key, [])} for key in ("quotas", "households"))
     size, chance = Fraction(levels[s].get("size", "0")), [Fraction(one["chance"]) for one in levels[: s + 1]]
     unit = lcm(*(price.denominator for price in (size, *quotas.values(), *homes.values())))
@@ -720,7 +657,6 @@ def proves(lottery: Json, pool: Pool, levels: list[Json], level: Sequence[int], 
     return above > 0 and rest - sum(share * spent for share, spent in zip(chance, earlier)) == chance[s] * above
 
 def check_certificate(found: Findings, pool: Pool, data: Json, chances: list[float]) -> None:
-    """What the certificate claims, and whether it proves it."""
     certificate, lottery, wrong = data["certificate"], found.lottery, len(found.failures)
     kind, levels, level = certificate["kind"], certificate.get("levels", []), certificate.get("level") or []
     due = {"leximin": "relaxation", "maximin": "lowest"}.get(lottery["method"], kind)
@@ -729,7 +665,7 @@ def check_certificate(found: Findings, pool: Pool, data: Json, chances: list[flo
         found.say("unproved", method=lottery["method"], status=lottery["status"])
         return
     fits = 1 <= len(levels) <= 1000 and (kind == "lowest" or (len(level) == len(pool.names) and max(level) < len(levels)))
-    found.need(fits, "certificate_shape")
+    found.need(fits, "unfit", file="panels.json", key="level")
     if fits and kind == "lowest":
         found.need(proves(lottery, pool, levels[:1], [1] * len(pool.names), 0), "certificate_prices", n=1)
         least = float(Fraction(levels[0]["chance"]) - Fraction(lottery["gap"])) - 1e-9
@@ -743,7 +679,6 @@ def check_certificate(found: Findings, pool: Pool, data: Json, chances: list[flo
         found.say("leximin" if kind == "relaxation" else "lowest", n=len(levels), chance=levels[0]["chance"])
 
 def check_bounds(found: Findings, pool: Pool, chance: list[Fraction], level: list[int]) -> None:
-    """The chances themselves add up to a panel, keep every quota, and give a household at most one seat."""
     unit = lcm(*(share.denominator for share in chance))
     parts, sums = [int(share * unit) for share in chance], [0] * len(found.lottery["quotas"])
     for (row, k), n in Counter(zip(pool.rows, level)).items():
@@ -759,7 +694,6 @@ def check_bounds(found: Findings, pool: Pool, chance: list[Fraction], level: lis
 # 11 A PROOF. What a volunteer holds.
 
 def check_proof(found: Findings, path: Path) -> Json | None:
-    """Whether a volunteer's file leads to the published roots; returns it if it has the right form."""
     proof, lottery = parse(path), found.lottery
     bad = misfit(proof, PROOF)
     found.need(not bad, "shape", file=path.name, key=bad)
@@ -778,7 +712,6 @@ def check_proof(found: Findings, path: Path) -> Json | None:
     return proof  # type: ignore[no-any-return]
 
 def say_proof(found: Findings, proof: Json, draw: Json | None) -> None:
-    """What a proof tells its owner."""
     name, numbers = proof["pseudonym"], proof["panels"]
     found.say("in_pool", pseudonym=name, n=proof["position"] + 1, people=proof["people"])
     if numbers is not None:
@@ -789,7 +722,6 @@ def say_proof(found: Findings, proof: Json, draw: Json | None) -> None:
 # 12 THE COMMAND.
 
 def audit(found: Findings, draw: Json | None, folder: Path, volunteers: Path | None, column: str) -> None:
-    """Everything that `private/` allows to check."""
     data = parse(folder / "panels.json")
     bad = misfit(data, PANELS)
     found.need(not bad, "shape", file="panels.json", key=bad)
@@ -838,7 +770,7 @@ def verify(directory: Path, language: str = "en", **options: Any) -> int:
     try:
         found = check(directory, **options)
     except Unusable as fault:
-        print(sentence(fault.name, language, **fault.values))
+        print(sentence(fault.args[0], language, **fault.args[1]))
         return 2
     print(*found.sentences(language), sep="\n")
     return found.code

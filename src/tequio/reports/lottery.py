@@ -126,7 +126,7 @@ def _chances(facts: LotteryFacts, words: Words) -> str:
         _steps(facts.levels),
         facts.equal,
         (
-            Axis(words("Volunteers, from the lowest chance to the highest"), words.number),
+            Axis(words("Volunteers, lowest chance first"), words.number),
             Axis(words("Chance"), lambda share: words.percent(share, 0 if share >= 0.01 or not share else 2)),
         ),
         Alternative("chances", words("The chances of all volunteers"), text),

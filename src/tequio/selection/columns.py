@@ -35,6 +35,7 @@ from tequio.solver import Program, SolverStopped
 
 BETTER = 1e-9
 TOUCH = 1e-9
+MET = 1e-9
 WHOLE = 2**30
 SCALE = 1000.0
 
@@ -91,13 +92,14 @@ def columns(space: Room, known: csr_matrix, watch: Watch) -> Columns:
     master = _Master(space, known, watch)
     finished = master.climb()
     compositions, weights, seats = master.lottery()
+    missed = np.abs(weights @ compositions - seats) / space.problem.counts
     return Columns(
         target=Target(space, seats, tuple(master.levels), master.level_of),
         compositions=compositions,
         weights=weights,
         stages=tuple(master.stages),
         bound=min((stage.chance for stage in master.stages), default=None),
-        finished=finished,
+        finished=finished and bool(missed.max() < MET),
     )
 
 

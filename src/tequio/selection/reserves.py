@@ -67,13 +67,12 @@ def reserves(
     Args:
         problem: pool and quotas.
         panels: N panels, each the positions of its members.
-        leaving: (T,) or (n,) chance of each type or person to leave, between 0 and 1.
+        leaving: (T,) chance of a person of each type to leave, between 0 and 1.
         count: reserves a panel.
         generator: for the sets of members who leave, and for ties.
         samples: how many such sets to draw a panel.
     """
-    of_person = leaving[problem.type_of] if len(leaving) != len(problem.type_of) else leaving
-    chooser = _Chooser(problem, of_person, samples)
+    chooser = _Chooser(problem, leaving[problem.type_of], samples)
     chosen = [chooser.choose(np.asarray(panel), count, generator) for panel in panels]
     return Reserves(
         tuple(people for people, _, _ in chosen),
@@ -90,7 +89,8 @@ def weights(problem: Problem) -> Floats:
 def shortfall_of(problem: Problem, totals: Floats | Ints) -> Floats:
     """(…,) weighted distance from the quotas of (…, Q + 1) members under each quota and in all."""
     low, high = np.append(problem.low, problem.size), np.append(problem.high, problem.size)
-    distance: Floats = (np.maximum(low - totals, 0) + np.maximum(totals - high, 0)) @ weights(problem)
+    missed = np.maximum(low - totals, 0) + np.maximum(totals - high, 0)
+    distance: Floats = (missed * weights(problem)).sum(axis=-1)
     return distance
 
 
@@ -163,18 +163,18 @@ class _Chooser:
     def _exchanged(self, start: _Standing, order: Ints, may: Bools, people: list[int]) -> list[int]:
         """Each of the people in turn given up for a more useful one, given all the others."""
         kinds = self._problem.type_of
+        people, before = list(people), start.copy()
         for place, person in enumerate(people):
-            state = start.copy()
-            for other in people:
-                if other != person:
-                    self._seat(state, kinds[other])
+            state = before.copy()
+            for later in people[place + 1 :]:
+                self._seat(state, kinds[later])
             worth = self._worth(state)
             available = np.bincount(kinds[may], minlength=self._problem.types) > 0
-            better = np.where(available, worth, -np.inf)
-            kind = int(better.argmax())
-            if better[kind] > worth[kinds[person]] + 0.5:
+            kind = int(np.where(available, worth, -np.inf).argmax())
+            if available[kind] and worth[kind] > worth[kinds[person]] + 0.5:
                 people[place] = int(order[may[order] & (kinds[order] == kind)][0])
                 self._strike(may, people[place])
+            self._seat(before, kinds[people[place]])
         return people
 
     def _ordered(self, state: _Standing, people: list[int]) -> list[int]:

@@ -1,0 +1,93 @@
+import numpy as np
+import pytest
+from brute import panels_of_people
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tight_pools import small_problem, tight_parts
+
+from tequio.pool import Pool
+from tequio.selection.problem import problem
+
+SEEDS = st.integers(0, 10**6)
+
+
+def reordered(pool: Pool, order: np.ndarray) -> Pool:
+    homes = None if pool.households is None else pool.households[order]
+    ids = tuple(pool.ids[person] for person in order.tolist())
+    return Pool(ids, pool.features, pool.categories, pool.values[order], homes, {})
+
+
+def test_people_with_the_same_features_form_a_type() -> None:
+    drawn = small_problem([[0, 1], [1, 0], [0, 1]], [[(0, 2), (0, 2)], [(0, 2), (0, 2)]], 1)
+    assert drawn.counts.tolist() == [2, 1]
+    assert drawn.type_of.tolist() == [0, 1, 0]
+    assert drawn.cells.tolist() == [[0, 3], [1, 2]]
+
+
+def test_supply_counts_volunteers_under_each_quota() -> None:
+    drawn = small_problem([[0], [1], [0]], [[(0, 2), (0, 2), (0, 2)]], 1)
+    assert drawn.supply.tolist() == [2, 1, 0]
+
+
+def test_members_of_gives_the_people_of_each_type() -> None:
+    drawn = small_problem([[1], [0], [1]], [[(0, 2), (0, 2)]], 1)
+    assert [people.tolist() for people in drawn.members_of] == [[1], [0, 2]]
+
+
+@pytest.mark.parametrize(
+    ("composition", "is_panel"),
+    [([1, 1], True), ([2, 0], False), ([0, 2], False), ([1, 0], False), ([1, 2], False), ([2, 1], False)],
+)
+def test_is_panel_needs_size_and_quotas(composition: list[int], is_panel: bool) -> None:
+    drawn = small_problem([[0], [0], [1], [1]], [[(1, 1), (1, 1)]], 2)
+    assert drawn.is_panel(np.array(composition)) == is_panel
+
+
+def test_is_panel_refuses_more_people_than_there_are_and_fewer_than_none() -> None:
+    drawn = small_problem([[0, 0], [0, 1], [1, 0]], [[(0, 3), (0, 3)], [(0, 3), (0, 3)]], 2)
+    assert not drawn.is_panel(np.array([2, 0, 0]))
+    assert not drawn.is_panel(np.array([-1, 1, 2]))
+
+
+def test_households_with_the_same_contents_share_a_pattern() -> None:
+    values = np.array([[0], [1], [0], [1], [0]], dtype=np.int32)
+    pool, quotas, _ = tight_parts(0)
+    pool = Pool(tuple("abcde"), ("f",), (("x", "y"),), values, np.array([7, 7, 3, 3, -1], dtype=np.int32), {})
+    drawn = problem(pool, type(quotas)(()), 2)
+    assert drawn.limits.tolist() == [2]
+    assert sorted(drawn.pattern.tolist()) == [-1, 0, 0]
+
+
+def test_somebody_alone_in_a_household_has_no_pattern() -> None:
+    pool = Pool(
+        ("a", "b"), ("f",), (("x",),), np.zeros((2, 1), dtype=np.int32), np.array([0, 1], dtype=np.int32), {}
+    )
+    drawn = problem(pool, tight_parts(0)[1], 1)
+    assert drawn.types == 1
+    assert drawn.household_of.tolist() == [-1, -1]
+
+
+@given(SEEDS)
+@settings(deadline=None, max_examples=40, derandomize=True)
+def test_compositions_under_the_household_rule_are_those_of_real_panels(seed: int) -> None:
+    pool, quotas, size = tight_parts(seed, (6, 10), 1, homes=True)
+    drawn = problem(pool, quotas, size)
+    real = {
+        tuple(np.bincount(drawn.type_of[list(panel)], minlength=drawn.types).tolist())
+        for panel in panels_of_people(pool, quotas, size)
+    }
+    shape = tuple(drawn.counts + 1)
+    every = (np.unravel_index(place, shape) for place in range(int(np.prod(shape))))
+    claimed = {tuple(map(int, c)) for c in every if sum(c) == size and drawn.is_panel(np.array(c))}
+    assert claimed == real
+
+
+@given(SEEDS, st.booleans(), st.randoms(use_true_random=False))
+@settings(deadline=None, max_examples=40, derandomize=True)
+def test_the_order_of_people_changes_nothing_but_who_is_where(seed: int, homes: bool, random) -> None:
+    pool, quotas, size = tight_parts(seed, (10, 40), 1, homes)
+    order = np.array(random.sample(range(len(pool)), len(pool)))
+    first, second = problem(pool, quotas, size), problem(reordered(pool, order), quotas, size)
+    for name in ("low", "high", "counts", "cells", "pattern", "limits"):
+        assert np.array_equal(getattr(first, name), getattr(second, name))
+    assert np.array_equal(first.type_of[order], second.type_of)
