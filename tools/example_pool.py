@@ -39,7 +39,7 @@ FEATURES: dict[str, dict[str, tuple[float, float]]] = {
 
 def volunteers(generator: np.random.Generator) -> list[list[str]]:
     """The rows: id, an address that some share, a telephone that cannot ring, the features."""
-    rows = []
+    rows: list[list[str]] = []
     for number in range(1, PEOPLE + 1):
         address = f"Calle Ejemplo {int(generator.integers(1, PEOPLE * 3))}"
         if rows and generator.random() < 0.09:

@@ -49,7 +49,7 @@ class Basis:
     rows: NDArray[np.bool_]
 
 
-class _Quiet(highspy.Highs):
+class _Quiet(highspy.Highs):  # type: ignore[misc] # highspy has no types
     """HiGHS without the banner that its own constructor prints, and without its callbacks."""
 
     def __init__(self) -> None:

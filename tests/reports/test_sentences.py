@@ -36,6 +36,7 @@ EXAMPLES: tuple[Fault | Note, ...] = (
     files.RaggedRow(V, 1204, 9, 8),
     files.DoubledColumn(V, 1, "sex", (2, 5)),
     files.MissingColumn(V, 1, ("min", "mín"), ("feature", "{value}", "")),
+    files.FolderInUse(V, "private"),
     files.NotJson(V, 1204, 5),
     files.GuessedEncoding(V, "cp1252"),
     pool.NoIdColumn(V, 1, ("name", "sex")),

@@ -1,27 +1,18 @@
 """`tequio draw`: public randomness, and the panel that it picks."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from tequio.cli import language
-from tequio.faults import Fault
 from tequio.files import read_json
 from tequio.randomness import source
 from tequio.record.drand import verify
 from tequio.reports.draw import draw_facts, draw_page
 from tequio.selection.bundle_files import draw_files, write_draw
-from tequio.selection.draw import check_redraw, earlier_draws, open_files
+from tequio.selection.draw import OneSourceNeeded, check_redraw, earlier_draws, open_files
 from tequio.selection.draw import draw as pick
-
-
-@dataclass(eq=False)
-class OneSourceNeeded(Fault):
-    """A draw has one source of randomness: none, or several, were given."""
-
-    given: tuple[str, ...]
 
 
 def draw(

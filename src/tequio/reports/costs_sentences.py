@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from tequio.faults import Fault
+from tequio.faults import Fault, Note
 from tequio.selection import dropouts, relaxations, replacements
 from tequio.selection.clash import Bound
 from tequio.words import Words
@@ -122,7 +122,7 @@ def _doubled_rate(fault: dropouts.DoubledRate, words: Words) -> str:
     )
 
 
-SENTENCES: dict[type[Fault], Sentence] = {
+SENTENCES: dict[type[Fault] | type[Note], Sentence] = {
     # quotas that clash
     relaxations.QuotasClash: _quotas_clash,
     # replacements

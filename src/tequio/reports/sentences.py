@@ -10,6 +10,7 @@ from typing import Any
 from tequio import pool, quotas
 from tequio.faults import Fault, Note
 from tequio.files import faults as files
+from tequio.reports import costs_sentences, draw_sentences
 from tequio.words import Words
 
 Sentence = str | Callable[[Any, Words], str]
@@ -205,5 +206,7 @@ SENTENCES: dict[type[Fault] | type[Note], Sentence] = {
     "each may have only one member. Please find more volunteers, make the panel smaller or leave out the "
     "household rule.",
     quotas.QuotaAbovePool: _quota_above_pool,
+    **draw_sentences.SENTENCES,
+    **costs_sentences.SENTENCES,
     quotas.UnusedQuota: "{path}: no volunteer has “{value}” in column “{feature}”; {quotas} allows for that.",
 }

@@ -61,6 +61,13 @@ class TwoNamesNeeded(Fault):
     given: tuple[str, ...]
 
 
+@dataclass(eq=False)
+class OneSourceNeeded(Fault):
+    """A draw has one source of randomness: none, or several, were given."""
+
+    given: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Files:
     """The files of a lottery that a draw reads.

@@ -11,20 +11,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg import LinAlgError, cho_factor, cho_solve
 from scipy.optimize import nnls
 from scipy.sparse import csr_matrix, vstack
 
+from tequio.selection.balance import EXACT, balance
 from tequio.selection.face import Face, face
 from tequio.selection.panels import ExactMaker, PanelMaker
 from tequio.selection.problem import Floats, Ints
-from tequio.selection.progress import Progress, Watch
+from tequio.selection.progress import NEAR, Progress, Watch
 from tequio.selection.relaxation import Target
-from tequio.solver import Infeasible
+from tequio.solver import Infeasible, SolverStopped
 
-EXACT = 1e-12
 SHARES = (1.05, 1.2, 1.45, 1.8, 2.4, 3.2)
-DENSE = 6000
 SMALL = 1200
 PATIENCE = 25
 
@@ -36,8 +34,8 @@ class Mixture:
     Args:
         compositions: (N, T) people of each type, a panel a row.
         weights: (N,) sum to 1, none below 0.
-        reached: `exact` (the target is met), `unreachable` (proved: no lottery meets it) or
-            `stopped` (neither yet).
+        reached: `exact` (the target is met), `near` (to within the tolerance asked for),
+            `unreachable` (proved: no lottery meets it) or `stopped` (none of these yet).
     """
 
     compositions: csr_matrix
@@ -71,12 +69,19 @@ class Herd:
             yield panel
 
     def grow(self, count: int, watch: Watch, stage: str) -> bool:
-        """Makes panels until there are `count`; `False` when `watch` stopped it."""
+        """Makes panels until there are `count`; `False` when `watch` stopped it, or has enough."""
         for _ in zip(range(count - len(self.panels)), self):
             watch.tell(Progress(stage, len(self.panels), count))
-            if watch.stopped():
+            if watch.stopped() or self.near(watch):
                 return False
         return True
+
+    def near(self, watch: Watch) -> bool:
+        """Whether equal weights already come within a tolerance that somebody asked for."""
+        if watch.tolerance <= NEAR or not self.panels:
+            return False
+        counts = self.face.target.room.problem.counts[self.face.free]
+        return bool((np.abs(self.owed) <= watch.tolerance * counts * len(self.panels)).all())
 
     def _next(self) -> Ints:
         panel = self._maker.make(self.owed)
@@ -85,6 +90,8 @@ class Herd:
                 return panel
             nudge = self._generator.normal(0, 0.1, len(self.owed))
             panel = self._maker.make(self.owed + nudge)
+        if panel is None and len(self.owed) > SMALL:
+            raise SolverStopped("no panel found")
         return self.best(self.owed)[0] if panel is None else panel
 
     def best(self, weights: Floats) -> tuple[Ints, float]:
@@ -134,12 +141,11 @@ def _compositions(herd: Herd, kept: Ints) -> csr_matrix:
 
 def _reach(herd: Herd, watch: Watch) -> tuple[Floats, str]:
     types = len(herd.face.free)
-    if types > DENSE:
-        herd.grow(int(types * 0.5), watch, "panels")
-        return _equal(herd), "stopped"
     for share in SHARES:
         going = herd.grow(int(share * types) + 8, watch, "panels")
-        weights = balance(herd.matrix().T.toarray(), herd.face.wanted)
+        if herd.near(watch):
+            return _equal(herd), "near"
+        weights = balance(herd.matrix(), herd.face.wanted) if len(herd.panels) >= types else None
         if weights is not None:
             return weights, "exact"
         if not going:
@@ -159,53 +165,6 @@ def _nearest(herd: Herd) -> Floats:
         return _equal(herd)
     weights: Floats = nnls(herd.matrix().T.toarray(), herd.face.wanted)[0]
     return weights
-
-
-def balance(panels: Floats, wanted: Floats) -> Floats | None:
-    """Weights above 0 with  panels · weights = wanted, as even as possible; `None` if none are found.
-
-    Maximises Σ log w_i under these equations by Newton's method from equal weights (the
-    analytic centre; Boyd and Vandenberghe, *Convex Optimization*, algorithm 10.2, whose start
-    need not be feasible). Equations that follow from others are harmless: the normal matrix
-    gets a trace of weight, and its solution is refined.
-
-    Args:
-        panels: (F, N) zeros and ones, a panel a column.
-        wanted: (F,).
-    """
-    types, count = panels.shape
-    if not types:
-        return np.full(count, 1 / count)
-    weights = np.full(count, 1 / count)
-    slow = 0
-    for _ in range(60):
-        try:
-            change = _newton(panels, wanted, weights)
-        except LinAlgError:
-            return None
-        falling = change < 0
-        step = min(1.0, 0.9 * float(np.min(-weights[falling] / change[falling]))) if falling.any() else 1.0
-        weights = weights + step * change
-        if step == 1 and np.abs(wanted - panels @ weights).max() < EXACT:
-            return weights
-        slow = slow + 1 if step < 0.2 else 0
-        if slow == 3:
-            return None
-    return None
-
-
-def _newton(panels: Floats, wanted: Floats, weights: Floats) -> Floats:
-    square = weights * weights
-    scaled = panels * weights
-    normal = scaled @ scaled.T
-    normal[np.diag_indices(len(wanted))] += 1e-11 * np.trace(normal) / len(wanted)
-    factor = cho_factor(normal, check_finite=False, overwrite_a=True)
-    goal = 2 * (panels @ weights) - wanted
-    prices = cho_solve(factor, goal, check_finite=False)
-    for _ in range(2):
-        prices += cho_solve(factor, goal - panels @ (square * (panels.T @ prices)), check_finite=False)
-    change: Floats = weights - square * (panels.T @ prices)
-    return change
 
 
 def _price(herd: Herd, watch: Watch) -> tuple[Floats, str]:

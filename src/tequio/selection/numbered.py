@@ -20,7 +20,7 @@ from tequio.selection.problem import Floats, Ints
 from tequio.selection.progress import Watch
 from tequio.solver import Infeasible
 
-FRESH = ("exact", "stopped")
+FRESH = ("exact", "near", "stopped")
 CHANGE = 0.05
 POWERS = (10, 100, 1_000, 10_000, 100_000)
 

@@ -1,0 +1,77 @@
+"""What the faults of a lottery and of a draw say."""
+
+from collections.abc import Callable
+from typing import Any
+
+from tequio import randomness, solver
+from tequio.faults import Fault, Note
+from tequio.files import faults as files
+from tequio.selection import certificate, draw, identities, legacy, numbered
+from tequio.words import Words
+
+Sentence = str | Callable[[Any, Words], str]
+
+
+def _chance_lost(fault: numbered.ChanceLost, words: Words) -> str:
+    facts = {"panels": words.number(fault.panels), "people": words.number(fault.people)}
+    if fault.needed:
+        return words(
+            "With {panels} panels, {people} volunteers who have a chance would be on none. "
+            "Please take {needed} panels, or say --allow-zero.",
+            needed=words.number(fault.needed),
+            **facts,
+        )
+    return words(
+        "With {panels} panels, {people} volunteers who have a chance would be on none. "
+        "Please take --panels exact, or say --allow-zero.",
+        **facts,
+    )
+
+
+def _bad_dice(fault: randomness.BadDice, words: Words) -> str:
+    if not fault.position:
+        return words("“{found}” is no die: it is written d6 or d20.", found=fault.found)
+    return words(
+        "Throw {position} is “{found}”, which is no number. Please read the throws again.",
+        position=fault.position,
+        found=fault.found,
+    )
+
+
+def _bad_balls(fault: randomness.BadBalls, words: Words) -> str:
+    if not fault.position:
+        return words("Source {source} of the balls has no numbers.", source=fault.source)
+    return words(
+        "Ball {position} of source {source} is “{found}”, which is no number.",
+        position=fault.position,
+        source=fault.source,
+        found=fault.found,
+    )
+
+
+SENTENCES: dict[type[Fault] | type[Note], Sentence] = {
+    files.FolderInUse: "{path} already holds something (“{found}”), and nothing is overwritten. Please name another folder.",
+    identities.NoKey: "{path} does not hold key.csv and panels.json of an earlier lottery. Please name the private folder of one.",
+    draw.NoLottery: "{path} is not the folder of a lottery: it needs public/lottery.json, private/panels.json and private/key.csv.",
+    draw.NotThisLottery: "{path} belongs to another lottery than the published one. Please use the two folders that were written together.",
+    draw.AlreadyDrawn: "This lottery has been drawn: panel {number}, from “{text}” ({path}). A second draw needs a reason and two people: --redraw REASON --by NAME NAME.",
+    draw.NotDrawnYet: "{path} has not been drawn yet.",
+    draw.SameRandomness: "“{text}” has already been used for this lottery. A redraw needs new randomness.",
+    draw.TwoNamesNeeded: "A redraw needs a reason and the names of two different people: --redraw REASON --by NAME NAME.",
+    draw.OneSourceNeeded: "A draw needs exactly one source of randomness: --digits, --dice, --balls, --drand or, for a rehearsal, --seed.",
+    numbered.ChanceLost: _chance_lost,
+    randomness.UnknownSource: "There is no randomness of the kind “{kind}”.",
+    randomness.DigitsDoNotFit: "Digits name a panel only where the number of panels is 10, 100, 1000 and so on; here it is {panels}. Please use --dice, --balls or --drand.",
+    randomness.WrongDigits: "“{text}”: {expected} digits are needed to name one of {panels} panels, and there are {given}.",
+    randomness.BadDice: _bad_dice,
+    randomness.ThrowOutOfRange: "Throw {position} is {throw}, which a die with {sides} sides cannot show. Please read the throws again.",
+    randomness.TooFewThrows: "{thrown} throws of a die with {sides} sides give {bits} bits of chance, and 128 are needed. Please throw {missing} more.",
+    randomness.BadBalls: _bad_balls,
+    randomness.BadPulse: "“{text}” is no pulse of drand: it is written ROUND:SIGNATURE, with a signature of 96 hexadecimal digits.",
+    randomness.UnverifiedPulse: "The signature is not the one of round {round} of drand quicknet. Please copy both again.",
+    randomness.BadSeed: "A seed is one line of text that is not empty.",
+    solver.Infeasible: "No panel meets all quotas.",
+    solver.SolverStopped: "The solver ended without an answer ({status}). Please report this with the two files.",
+    certificate.NoExactPrices: "The prices of these quotas could not be made exact. Please report this with the two files.",
+    legacy.NoPanelFound: "The old greedy procedure ended in a dead end {tries} times. Please use another method, such as leximin, or loosen the quotas.",
+}
