@@ -1,0 +1,71 @@
+"""`tequio replace`: a fair lottery for the places of members who declined or dropped out."""
+
+import time
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from tequio.cli import language
+from tequio.cli.lottery import Method, Panels, Publish, with_pages
+from tequio.files import check_free, read_bytes, write_folder
+from tequio.quotas import read_quotas
+from tequio.randomness import generator
+from tequio.reports.lottery_said import told
+from tequio.reports.progress import Onlooker
+from tequio.selection.bundle import Bundle, Replaces
+from tequio.selection.draw import open_files
+from tequio.selection.identities import Key, identities, read_key
+from tequio.selection.methods import METHODS
+from tequio.selection.numbered import Choice, number
+from tequio.selection.relaxations import ensure_feasible
+from tequio.selection.replacements import replacement
+from tequio.selection.standing import standing
+
+
+def replace(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="folder of the last draw")],
+    left: Annotated[list[str], typer.Option(help="ids of those who declined or dropped out")],
+    out: Annotated[Path, typer.Option(help="folder for the result; absent or empty")],
+    earlier: Annotated[
+        list[Path] | None, typer.Option(help="folders before DIR, the first lottery first, if DIR replaces")
+    ] = None,
+    quotas: Annotated[Path | None, typer.Option(help="relaxed quotas of the whole panel")] = None,
+    method: Annotated[Method, typer.Option(help="the rule of fairness")] = Method.LEXIMIN,
+    panels: Annotated[Panels, typer.Option(help="how many equally likely panels")] = Panels.AUTO,
+    publish: Annotated[Publish, typer.Option(help="panels: also who is on each")] = Publish.COMMITMENTS,
+    key: Annotated[Path | None, typer.Option(help="private folder of an earlier run: the same salts")] = None,
+    time_limit: Annotated[float | None, typer.Option(min=0, help="seconds; then the best so far")] = None,
+    allow_zero: Annotated[bool, typer.Option(help="somebody with a chance may be on no panel")] = False,
+    lang: Annotated[str | None, typer.Option(help="en or es")] = None,
+) -> None:
+    """Makes the lottery for free places, so that the quotas hold given who stays."""
+    words = language(lang)
+    check_free(out)
+    chain = [open_files(folder) for folder in (*(earlier or []), directory)]
+    now = standing(chain)
+    asked = read_quotas(quotas)[0] if quotas else now.quotas
+    gone = [name for part in left for name in ([part] if part in now.pool.ids else part.split(","))]
+    free = replacement(now.pool, asked, now.panel, [name.strip() for name in gone], now.barred)
+    ensure_feasible(free.problem, asked)
+    whole = read_key(chain[0].directory / "private")
+    known = Key(whole.people, read_key(key).panels if key else ())
+    who = identities(free.pool.ids, known)
+    with Onlooker(words, Console(stderr=True), time.monotonic, time_limit) as watch:
+        found = METHODS[method.value](free.problem, generator(method.value, "lottery"), watch)
+        choice = Choice(panels.value, allow_zero)
+        numbering = number(found, choice, who.ranks, generator(method.value, "numbered panels"), watch)
+    names = {identity: pseudonym for identity, (pseudonym, _) in whole.people.items()}
+    replaces = Replaces(
+        draw=sha256(read_bytes(directory / "public" / "draw.json")).hexdigest(),
+        left=tuple(names[now.pool.ids[person]] for person in free.left.tolist()),
+        stay=tuple(names[now.pool.ids[person]] for person in free.stay.tolist()),
+    )
+    bundle = Bundle(
+        free.pool, free.quotas, found, numbering, who, known, publish=publish.value, replaces=replaces
+    )
+    write_folder(out, with_pages(bundle, (), words))
+    for line in told(bundle, out, words):
+        typer.echo(line)
