@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (the tables of a bundle stand one key after another, as in the specification)
 """Small true bundles, built from docs/spec/draw.md alone, with nothing of the package.
 
 Twelve invented people, eight women and four men, half of each young, and panels of two women and two
@@ -281,13 +282,13 @@ class Bundle:
     def _people(self, composition, text):
         homes, taken = set(), []
         for kind, count in composition:
+            full = len(taken) + count
             names = [name for name, t in zip(self.people.names, self.people.types) if t == kind]
             for name in sorted(names, key=lambda name: hashed(["tequio-order/1", self.root, text, name])):
                 home = self.people.households[self.people.names.index(name)]
-                if count and (home is None or home not in homes):
+                if full > len(taken) and home not in homes:
                     homes |= {home} - {None}
                     taken.append(name)
-                    count -= 1
         return sorted(taken)
 
     def proof(self, i):

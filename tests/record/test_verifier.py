@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (one tampered bundle a line)
 """The verifier proves true bundles and names what is wrong with tampered ones."""
 
 import csv
@@ -19,7 +20,7 @@ from hypothesis import strategies as st
 from tequio.record import verifier
 
 sys.path.insert(0, str(Path(__file__).parent))
-import bundle as made  # noqa: E402
+import bundle as made
 
 
 def failures(folder, **options):
@@ -27,7 +28,7 @@ def failures(folder, **options):
 
 
 def said(folder, **options):
-    return {name: values for name, values in verifier.check(folder, **options).said}
+    return dict(verifier.check(folder, **options).said)
 
 
 def rewrite(file, change):
@@ -316,7 +317,7 @@ TAMPERED = {
     "panel with nobody": (panels(put("panels", 0, value=[])), {"panel_size"}),
     "weight changed": (panels(put("weights", 0, value=0.5)), {"weights_sum", "person_chance"}),
     "weights shifted": (panels(first_two_weights), {"person_chance", "levels_differ"}),
-    "price changed": (panels(put("certificate", "levels", 0, "quotas", value=[[0, "2/3"]])), {"certificate_prices"} ^ {"certificate_prices"}),
+    "price changed": (panels(put("certificate", "levels", 0, "quotas", value=[[0, "2/3"]])), set()),
     "price of another quota": (panels(put("certificate", "levels", 0, "quotas", value=[[2, "1"]])), {"certificate_prices"}),
     "price of the size": (panels(put("certificate", "levels", 0, "size", value="1/7")), {"certificate_prices"}),
     "chance of a level": (panels(put("certificate", "levels", 0, "chance", value="1/3")), {"certificate_prices", "certificate_chances", "person_chance"}),
@@ -596,11 +597,7 @@ def test_hostile_values_never_crash(tmp_path, data, options):
             where = where[key]
         where[spot[-1]] = data.draw(anything)
         file.write_text(json.dumps(value), "utf-8")
-        try:
-            report = verifier.check(folder)
-            assert list(report.sentences("es"))
-        except verifier.Unusable as fault:
-            assert verifier.sentence(fault.args[0], "es", **fault.args[1])
+        assert verifier.verify(folder, "es") in (0, 1, 2, 3)
     finally:
         shutil.rmtree(folder)
 

@@ -6,7 +6,8 @@ DIR holds `public/` and, for auditors, `private/`; docs/spec/draw.md says what s
 `drand.py` lies beside this file; nothing else is needed. Each of the twelve sections can be read alone.
 Exit code: 0 proved, 1 failed, 2 nothing that can be checked, 3 proved, but drawn more than once.
 """
-# fmt: off  (one line between functions, and sentences on lines of their own, so that it stays within 700)
+# Set tightly by hand, and each sentence on one line, so that it stays within 700 lines.
+# fmt: off
 # ruff: noqa: D102, D103, E501, E701, E731
 
 import argparse
@@ -21,7 +22,7 @@ from fractions import Fraction
 from functools import cache
 from hashlib import sha256
 from itertools import accumulate, count
-from math import isfinite, lcm
+from math import gcd, isfinite, lcm
 from pathlib import Path
 from typing import Any
 
@@ -35,91 +36,28 @@ Test = Callable[[Any], bool]
 
 # 1 WHAT IT SAYS. Every sentence by name, in English and Spanish.
 SENTENCES = {
-    "level_public": (
-        "Level: PUBLIC. It checks the published files: that the panel is one of those committed to before the draw, and the one that the randomness picks. It cannot show that the panels meet the quotas, what chance anybody had, that the volunteers are real, nor that the lottery was published before the randomness was known.",
-        "Nivel: PÚBLICO. Revisa los archivos publicados: que el panel es uno de los comprometidos antes del sorteo y el que la aleatoriedad indica. No puede mostrar que los paneles cumplen las cuotas, qué probabilidad tuvo cada quien, que las personas voluntarias existen, ni que la lotería se publicó antes de conocerse la aleatoriedad.",
-    ),
-    "level_auditor": (
-        "Level: AUDITOR. It checks the published files and everything in private/. It cannot show that the volunteers are real and all who came forward, nor that the lottery was published before the randomness was known.",
-        "Nivel: AUDITORÍA. Revisa los archivos publicados y todo lo que hay en private/. No puede mostrar que las personas voluntarias existen y son todas las que se presentaron, ni que la lotería se publicó antes de conocerse la aleatoriedad.",
-    ),
-    "redrawn": (
-        "DRAWN MORE THAN ONCE: draw {n} was replaced. Number {number}, from: {source}. Reason: {reason}. By: {by}.",
-        "SORTEADO MÁS DE UNA VEZ: el sorteo {n} fue reemplazado. Número {number}, de: {source}. Motivo: {reason}. Por: {by}.",
-    ),
-    "drawn": (
-        "Drawn: panel {number} of {count}, from: {source}.",
-        "Sorteado: el panel {number} de {count}, de: {source}.",
-    ),
-    "rehearsal": (
-        "This is a REHEARSAL: somebody chose the seed.",
-        "Esto es un ENSAYO: alguien eligió la semilla.",
-    ),
-    "not_drawn": (
-        "Not drawn yet: there is a lottery and no draw.",
-        "Aún sin sorteo: hay una lotería y ningún sorteo.",
-    ),
+    "level_public": ("Level: PUBLIC. It checks the published files: that the panel is one of those committed to before the draw, and the one that the randomness picks. It cannot show that the panels meet the quotas, what chance anybody had, that the volunteers are real, nor that the lottery was published before the randomness was known.", "Nivel: PÚBLICO. Revisa los archivos publicados: que el panel es uno de los comprometidos antes del sorteo y el que la aleatoriedad indica. No puede mostrar que los paneles cumplen las cuotas, qué probabilidad tuvo cada quien, que las personas voluntarias existen, ni que la lotería se publicó antes de conocerse la aleatoriedad."),
+    "level_auditor": ("Level: AUDITOR. It checks the published files and everything in private/. It cannot show that the volunteers are real and all who came forward, nor that the lottery was published before the randomness was known.", "Nivel: AUDITORÍA. Revisa los archivos publicados y todo lo que hay en private/. No puede mostrar que las personas voluntarias existen y son todas las que se presentaron, ni que la lotería se publicó antes de conocerse la aleatoriedad."),
+    "redrawn": ("DRAWN MORE THAN ONCE: draw {n} was replaced. Number {number}, from: {source}. Reason: {reason}. By: {by}.", "SORTEADO MÁS DE UNA VEZ: el sorteo {n} fue reemplazado. Número {number}, de: {source}. Motivo: {reason}. Por: {by}."),
+    "drawn": ("Drawn: panel {number} of {count}, from: {source}.", "Sorteado: el panel {number} de {count}, de: {source}."),
+    "rehearsal": ("This is a REHEARSAL: somebody chose the seed.", "Esto es un ENSAYO: alguien eligió la semilla."),
+    "not_drawn": ("Not drawn yet: there is a lottery and no draw.", "Aún sin sorteo: hay una lotería y ningún sorteo."),
     "root": ("Root of the lottery: {root}.", "Raíz de la lotería: {root}."),
-    "exact_number": (
-        "In the exact form only auditors can check which composition the number picks.",
-        "En la forma exacta, solo la auditoría puede comprobar qué composición indica el número.",
-    ),
-    "panels_checked": (
-        "Checked in whole numbers: {n} panels, against every quota, the size and the household rule.",
-        "Revisado en números enteros: {n} paneles, contra cada cuota, el tamaño y la regla de hogares.",
-    ),
-    "proofs_checked": (
-        "Proofs of volunteers checked: {n} of {people}.",
-        "Pruebas de voluntarios revisadas: {n} de {people}.",
-    ),
-    "erased": (
-        "Erased people, whose rows can no longer be opened: {n}.",
-        "Personas borradas, cuyas filas ya no pueden abrirse: {n}.",
-    ),
-    "seats_unchecked": (
-        "The root of the seats was not recomputed, since rows are erased.",
-        "La raíz de los lugares no se recalculó, porque hay filas borradas.",
-    ),
-    "leximin": (
-        "Proved in fractions: no lottery over any panels is fairer (leximin); {n} levels of chance.",
-        "Demostrado con fracciones: ninguna lotería sobre ningún panel es más justa (leximin); {n} niveles de probabilidad.",
-    ),
-    "lowest": (
-        "Proved in fractions: no lottery gives everybody a chance above {chance}.",
-        "Demostrado con fracciones: ninguna lotería da a todas las personas una probabilidad mayor que {chance}.",
-    ),
-    "unproved": (
-        "Not proved here: that no other lottery is fairer (method {method}, status {status}).",
-        "No demostrado aquí: que ninguna otra lotería sea más justa (método {method}, estado {status}).",
-    ),
-    "pool_fits": (
-        "The file of volunteers is the pool that was committed to.",
-        "El archivo de voluntarios es el grupo que se comprometió.",
-    ),
-    "replacement": (
-        "A replacement: {left} people left, {stay} stay.",
-        "Un reemplazo: {left} personas se fueron, {stay} siguen.",
-    ),
-    "earlier_unread": (
-        "The earlier draw was not given (--earlier DIR), so this replacement was not compared with it.",
-        "No se dio el sorteo anterior (--earlier CARPETA); este reemplazo no se comparó con él.",
-    ),
-    "in_pool": (
-        "{pseudonym} is in the pool, as number {n} of {people}.",
-        "{pseudonym} está en el grupo, con el número {n} de {people}.",
-    ),
-    "in_panels": (
-        "{pseudonym} is in {n} of the {count} panels: {numbers}.",
-        "{pseudonym} está en {n} de los {count} paneles: {numbers}.",
-    ),
-    "chosen": (
-        "Panel {number} was drawn, and {pseudonym} is in it.",
-        "Se sorteó el panel {number}, y {pseudonym} está en él.",
-    ),
-    "not_chosen": (
-        "Panel {number} was drawn, and {pseudonym} is not in it.",
-        "Se sorteó el panel {number}, y {pseudonym} no está en él.",
-    ),
+    "exact_number": ("In the exact form only auditors can check which composition the number picks.", "En la forma exacta, solo la auditoría puede comprobar qué composición indica el número."),
+    "panels_checked": ("Checked in whole numbers: {n} panels, against every quota, the size and the household rule.", "Revisado en números enteros: {n} paneles, contra cada cuota, el tamaño y la regla de hogares."),
+    "proofs_checked": ("Proofs of volunteers checked: {n} of {people}.", "Pruebas de voluntarios revisadas: {n} de {people}."),
+    "erased": ("Erased people, whose rows can no longer be opened: {n}.", "Personas borradas, cuyas filas ya no pueden abrirse: {n}."),
+    "seats_unchecked": ("The root of the seats was not recomputed, since rows are erased.", "La raíz de los lugares no se recalculó, porque hay filas borradas."),
+    "leximin": ("Proved in fractions: no lottery over any panels is fairer (leximin); {n} levels of chance.", "Demostrado con fracciones: ninguna lotería sobre ningún panel es más justa (leximin); {n} niveles de probabilidad."),
+    "lowest": ("Proved in fractions: no lottery gives everybody a chance above {chance}.", "Demostrado con fracciones: ninguna lotería da a todas las personas una probabilidad mayor que {chance}."),
+    "unproved": ("Not proved here: that no other lottery is fairer (method {method}, status {status}).", "No demostrado aquí: que ninguna otra lotería sea más justa (método {method}, estado {status})."),
+    "pool_fits": ("The file of volunteers is the pool that was committed to.", "El archivo de voluntarios es el grupo que se comprometió."),
+    "replacement": ("A replacement: {left} people left, {stay} stay.", "Un reemplazo: {left} personas se fueron, {stay} siguen."),
+    "earlier_unread": ("The earlier draw was not given (--earlier DIR), so this replacement was not compared with it.", "No se dio el sorteo anterior (--earlier CARPETA); este reemplazo no se comparó con él."),
+    "in_pool": ("{pseudonym} is in the pool, as number {n} of {people}.", "{pseudonym} está en el grupo, con el número {n} de {people}."),
+    "in_panels": ("{pseudonym} is in {n} of the {count} panels: {numbers}.", "{pseudonym} está en {n} de los {count} paneles: {numbers}."),
+    "chosen": ("Panel {number} was drawn, and {pseudonym} is in it.", "Se sorteó el panel {number}, y {pseudonym} está en él."),
+    "not_chosen": ("Panel {number} was drawn, and {pseudonym} is not in it.", "Se sorteó el panel {number}, y {pseudonym} no está en él."),
     "proved": ("PROVED: everything that was checked holds.", "DEMOSTRADO: todo lo revisado se cumple."),
     "failed": ("FAILED: {n} things do not hold:", "FALLÓ: {n} cosas no se cumplen:"),
     "more": ("… and {n} more of this kind.", "… y {n} más de este tipo."),
@@ -128,208 +66,69 @@ SENTENCES = {
     "composition": ("composition {n}", "la composición {n}"),
     # what cannot be used at all
     "no_file": ("There is no file {file}.", "No existe el archivo {file}."),
-    "too_big": (
-        "{file} is larger than this verifier reads.",
-        "{file} es más grande de lo que este verificador lee.",
-    ),
-    "broken": (
-        "{file} cannot be read: it is not valid {kind}.",
-        "{file} no se puede leer: no es {kind} válido.",
-    ),
+    "too_big": ("{file} is larger than this verifier reads.", "{file} es más grande de lo que este verificador lee."),
+    "broken": ("{file} cannot be read: it is not valid {kind}.", "{file} no se puede leer: no es {kind} válido."),
     "no_column": ("{file} has no column {column}.", "{file} no tiene la columna {column}."),
     # what fails
-    "shape": (
-        "{file}: “{key}” is missing or is not what it should be.",
-        "{file}: “{key}” falta o no es lo que debe ser.",
-    ),
-    "not_canonical": (
-        "{file} is not written in canonical form, so its hash is not fixed.",
-        "{file} no está escrito en forma canónica; su huella no es fija.",
-    ),
-    "quota_wrong": (
-        "The quota {feature}: {value} is given twice, has no feature, or its minimum exceeds its maximum.",
-        "La cuota {feature}: {value} está repetida, no tiene característica o su mínimo supera su máximo.",
-    ),
-    "levels_wrong": (
-        "The levels of chance in lottery.json are not ascending, do not count all people, or do not add up to {size} seats.",
-        "Los niveles de probabilidad en lottery.json no son ascendentes, no cuentan a todas las personas o no suman {size} lugares.",
-    ),
-    "panels_root": (
-        "The root of the panels is not that of their {n} commitments.",
-        "La raíz de los paneles no es la de sus {n} compromisos.",
-    ),
+    "shape": ("{file}: “{key}” is missing or is not what it should be.", "{file}: “{key}” falta o no es lo que debe ser."),
+    "not_canonical": ("{file} is not written in canonical form, so its hash is not fixed.", "{file} no está escrito en forma canónica; su huella no es fija."),
+    "quota_wrong": ("The quota {feature}: {value} is given twice, has no feature, or its minimum exceeds its maximum.", "La cuota {feature}: {value} está repetida, no tiene característica o su mínimo supera su máximo."),
+    "levels_wrong": ("The levels of chance in lottery.json are not ascending, do not count all people, or do not add up to {size} seats.", "Los niveles de probabilidad en lottery.json no son ascendentes, no cuentan a todas las personas o no suman {size} lugares."),
+    "panels_root": ("The root of the panels is not that of their {n} commitments.", "La raíz de los paneles no es la de sus {n} compromisos."),
     "unfit": ("{file}: “{key}” does not fit the rest.", "{file}: “{key}” no concuerda con lo demás."),
     "drawn_panel": ("the panel of {n}", "el panel de {n}"),
-    "draw_missing": (
-        "{file} is missing, though there are other draws.",
-        "Falta {file}, aunque hay otros sorteos.",
-    ),
-    "redraw_unsaid": (
-        "{file} does not name the draw before it, {earlier}.",
-        "{file} no nombra el sorteo anterior, {earlier}.",
-    ),
-    "earlier_hidden": (
-        "{file} names an earlier draw that is not in the folder.",
-        "{file} nombra un sorteo anterior que no está en la carpeta.",
-    ),
-    "redraw_by": (
-        "{file}: a redraw needs two different names.",
-        "{file}: repetir el sorteo requiere dos nombres distintos.",
-    ),
-    "other_lottery": (
-        "{file} belongs to another lottery than lottery.json.",
-        "{file} pertenece a otra lotería que lottery.json.",
-    ),
-    "source_wrong": (
-        "{file}: the randomness “{text}” is not valid {kind} for this lottery.",
-        "{file}: la aleatoriedad “{text}” no es válida como {kind} para esta lotería.",
-    ),
-    "pulse_wrong": (
-        "{file}: the signature is not that of drand round {round}.",
-        "{file}: la firma no es la de la ronda {round} de drand.",
-    ),
+    "draw_missing": ("{file} is missing, though there are other draws.", "Falta {file}, aunque hay otros sorteos."),
+    "redraw_unsaid": ("{file} does not name the draw before it, {earlier}.", "{file} no nombra el sorteo anterior, {earlier}."),
+    "earlier_hidden": ("{file} names an earlier draw that is not in the folder.", "{file} nombra un sorteo anterior que no está en la carpeta."),
+    "redraw_by": ("{file}: a redraw needs two different names.", "{file}: repetir el sorteo requiere dos nombres distintos."),
+    "other_lottery": ("{file} belongs to another lottery than lottery.json.", "{file} pertenece a otra lotería que lottery.json."),
+    "source_wrong": ("{file}: the randomness “{text}” is not valid {kind} for this lottery.", "{file}: la aleatoriedad “{text}” no es válida como {kind} para esta lotería."),
+    "pulse_wrong": ("{file}: the signature is not that of drand round {round}.", "{file}: la firma no es la de la ronda {round} de drand."),
     "rehearsal_wrong": ("{file} hides whether it is a rehearsal.", "{file} oculta si es un ensayo."),
-    "number_wrong": (
-        "{file}: the randomness picks panel {expected}, not {number}.",
-        "{file}: la aleatoriedad indica el panel {expected}, no el {number}.",
-    ),
-    "opening_wrong": (
-        "{file}: what was opened is not panel {number} as committed.",
-        "{file}: lo que se abrió no es el panel {number} comprometido.",
-    ),
-    "drawn_members": (
-        "{file}: panel {number} was published with other members.",
-        "{file}: el panel {number} se publicó con otros miembros.",
-    ),
-    "count_quotas": (
-        "{file}: the counts do not follow the quotas of the lottery.",
-        "{file}: los conteos no siguen las cuotas de la lotería.",
-    ),
-    "count_outside": (
-        "{file}: {feature}: {value} has {count} members, outside {min} to {max}.",
-        "{file}: {feature}: {value} tiene {count} miembros, fuera de {min} a {max}.",
-    ),
-    "count_sum": (
-        "{file}: the counts of {feature} add up to {count}, not {size}.",
-        "{file}: los conteos de {feature} suman {count}, no {size}.",
-    ),
-    "count_wrong": (
-        "{file}: {feature}: {value} has {expected} members, not {count}.",
-        "{file}: {feature}: {value} tiene {expected} miembros, no {count}.",
-    ),
-    "reserves_wrong": (
-        "{file}: the reserves are not those committed to, or not in the order that the randomness gives.",
-        "{file}: las reservas no son las comprometidas o no están en el orden que da la aleatoriedad.",
-    ),
-    "households_wrong": (
-        "panels.json: the households are not numbered as they must be.",
-        "panels.json: los hogares no están numerados como deben.",
-    ),
-    "pool_root": (
-        "The root of the pool is not that of its people.",
-        "La raíz del grupo no es la de sus personas.",
-    ),
-    "key_rows": (
-        "key.csv: {pseudonym} is missing, unknown or given twice.",
-        "key.csv: {pseudonym} falta, es desconocido o está repetido.",
-    ),
-    "person_commitment": (
-        "{pseudonym}: id, household and features are not those committed to.",
-        "{pseudonym}: la identificación, el hogar y las características no son los comprometidos.",
-    ),
-    "seats_root": (
-        "The root of the seats is not what the numbered panels give.",
-        "La raíz de los lugares no es la que dan los paneles numerados.",
-    ),
+    "number_wrong": ("{file}: the randomness picks panel {expected}, not {number}.", "{file}: la aleatoriedad indica el panel {expected}, no el {number}."),
+    "opening_wrong": ("{file}: what was opened is not panel {number} as committed.", "{file}: lo que se abrió no es el panel {number} comprometido."),
+    "drawn_members": ("{file}: panel {number} was published with other members.", "{file}: el panel {number} se publicó con otros miembros."),
+    "count_quotas": ("{file}: the counts do not follow the quotas of the lottery.", "{file}: los conteos no siguen las cuotas de la lotería."),
+    "count_outside": ("{file}: {feature}: {value} has {count} members, outside {min} to {max}.", "{file}: {feature}: {value} tiene {count} miembros, fuera de {min} a {max}."),
+    "count_sum": ("{file}: the counts of {feature} add up to {count}, not {size}.", "{file}: los conteos de {feature} suman {count}, no {size}."),
+    "count_wrong": ("{file}: {feature}: {value} has {expected} members, not {count}.", "{file}: {feature}: {value} tiene {expected} miembros, no {count}."),
+    "reserves_wrong": ("{file}: the reserves are not those committed to, or not in the order that the randomness gives.", "{file}: las reservas no son las comprometidas o no están en el orden que da la aleatoriedad."),
+    "households_wrong": ("panels.json: the households are not numbered as they must be.", "panels.json: los hogares no están numerados como deben."),
+    "pool_root": ("The root of the pool is not that of its people.", "La raíz del grupo no es la de sus personas."),
+    "key_rows": ("key.csv: {pseudonym} is missing, unknown or given twice.", "key.csv: {pseudonym} falta, es desconocido o está repetido."),
+    "person_commitment": ("{pseudonym}: id, household and features are not those committed to.", "{pseudonym}: la identificación, el hogar y las características no son los comprometidos."),
+    "seats_root": ("The root of the seats is not what the numbered panels give.", "La raíz de los lugares no es la que dan los paneles numerados."),
     "panel_commitment": ("{panel} is not the one committed to.", "{panel} no es lo comprometido."),
-    "panel_size": (
-        "{panel} is not made of {size} different people of the pool.",
-        "{panel} no se compone de {size} personas distintas del grupo.",
-    ),
-    "panel_quota": (
-        "{panel} has {count} of {feature}: {value}, outside {min} to {max}.",
-        "{panel} tiene {count} de {feature}: {value}, fuera de {min} a {max}.",
-    ),
-    "panel_household": (
-        "{panel} holds more than one member of a household.",
-        "{panel} incluye a más de un miembro de un hogar.",
-    ),
-    "panel_reserves": (
-        "{panel} does not have {n} different reserves outside the panel.",
-        "{panel} no tiene {n} reservas distintas fuera del panel.",
-    ),
-    "panels_count": (
-        "panels.json: the panels, weights or salts are not {n} each.",
-        "panels.json: los paneles, los pesos o las sales no son {n} de cada uno.",
-    ),
-    "weights_sum": (
-        "panels.json: the weights are not positive or do not add up to {total}.",
-        "panels.json: los pesos no son positivos o no suman {total}.",
-    ),
-    "person_chance": (
-        "{pseudonym} has the chance {has} in the lottery, not {should}.",
-        "{pseudonym} tiene la probabilidad {has} en la lotería, no {should}.",
-    ),
-    "levels_differ": (
-        "The levels of chance in lottery.json are not those of the lottery.",
-        "Los niveles de probabilidad en lottery.json no son los de la lotería.",
-    ),
-    "change_wrong": (
-        "largest_change, {key}: it is {has}, not {should}.",
-        "largest_change, {key}: es {has}, no {should}.",
-    ),
-    "chances_csv": (
-        "chances.csv, {pseudonym}: “{key}” is wrong or missing.",
-        "chances.csv, {pseudonym}: “{key}” es erróneo o falta.",
-    ),
-    "proof_wrong": (
-        "{file}: “{key}” does not lead to what was published.",
-        "{file}: “{key}” no conduce a lo publicado.",
-    ),
-    "certificate_missing": (
-        "{method} with status exact needs a certificate.",
-        "{method} con estado exact requiere un certificado.",
-    ),
-    "certificate_order": (
-        "The certificate's level {n} lies below the one before it.",
-        "El nivel {n} del certificado está por debajo del anterior.",
-    ),
-    "certificate_prices": (
-        "The certificate does not prove level {n}: its prices do not add up.",
-        "El certificado no demuestra el nivel {n}: sus precios no cuadran.",
-    ),
-    "certificate_chances": (
-        "The certificate's chances break a bound: {key}.",
-        "Las probabilidades del certificado violan un límite: {key}.",
-    ),
-    "lowest_chance": (
-        "The lowest chance is {has}, below the proven {should}.",
-        "La probabilidad más baja es {has}, inferior a la demostrada {should}.",
-    ),
-    "pool_row": (
-        "{file}: {id}: “{key}” is not what was committed to.",
-        "{file}: {id}: “{key}” no es lo comprometido.",
-    ),
+    "panel_size": ("{panel} is not made of {size} different people of the pool.", "{panel} no se compone de {size} personas distintas del grupo."),
+    "panel_quota": ("{panel} has {count} of {feature}: {value}, outside {min} to {max}.", "{panel} tiene {count} de {feature}: {value}, fuera de {min} a {max}."),
+    "panel_household": ("{panel} holds more than one member of a household.", "{panel} incluye a más de un miembro de un hogar."),
+    "panel_reserves": ("{panel} does not have {n} different reserves outside the panel.", "{panel} no tiene {n} reservas distintas fuera del panel."),
+    "panels_count": ("panels.json: the panels, weights or salts are not {n} each.", "panels.json: los paneles, los pesos o las sales no son {n} de cada uno."),
+    "weights_sum": ("panels.json: the weights are not positive or do not add up to {total}.", "panels.json: los pesos no son positivos o no suman {total}."),
+    "person_chance": ("{pseudonym} has the chance {has} in the lottery, not {should}.", "{pseudonym} tiene la probabilidad {has} en la lotería, no {should}."),
+    "levels_differ": ("The levels of chance in lottery.json are not those of the lottery.", "Los niveles de probabilidad en lottery.json no son los de la lotería."),
+    "change_wrong": ("largest_change, {key}: it is {has}, not {should}.", "largest_change, {key}: es {has}, no {should}."),
+    "chances_csv": ("chances.csv, {pseudonym}: “{key}” is wrong or missing.", "chances.csv, {pseudonym}: “{key}” es erróneo o falta."),
+    "proof_wrong": ("{file}: “{key}” does not lead to what was published.", "{file}: “{key}” no conduce a lo publicado."),
+    "certificate_missing": ("{method} with status exact needs a certificate.", "{method} con estado exact requiere un certificado."),
+    "certificate_order": ("The certificate's level {n} lies below the one before it.", "El nivel {n} del certificado está por debajo del anterior."),
+    "certificate_prices": ("The certificate does not prove level {n}: its prices do not add up.", "El certificado no demuestra el nivel {n}: sus precios no cuadran."),
+    "certificate_chances": ("The certificate's chances break a bound: {key}.", "Las probabilidades del certificado violan un límite: {key}."),
+    "lowest_chance": ("The lowest chance is {has}, below the proven {should}.", "La probabilidad más baja es {has}, inferior a la demostrada {should}."),
+    "pool_row": ("{file}: {id}: “{key}” is not what was committed to.", "{file}: {id}: “{key}” no es lo comprometido."),
 }
-
 
 class Findings:
     """What was found, as names of sentences and their values, and the lottery in which it was found."""
-
     def __init__(self) -> None:
         self.said, self.failures = list[tuple[str, Json]](), list[tuple[str, Json]]()
         self.lottery, self.root = Json(), ""
 
-    def say(self, name: str, **values: Any) -> None:
-        self.said.append((name, values))
-
+    def say(self, name: str, **values: Any) -> None: self.said.append((name, values))
     def need(self, holds: object, name: str, **values: Any) -> None:
-        if not holds:
-            self.failures.append((name, values))
-
+        if not holds: self.failures.append((name, values))
     def need_all(self, holds: dict[str, bool], name: str, **values: Any) -> None:
-        for key, one in holds.items():
-            self.need(one, name, key=key, **values)
+        for key, one in holds.items(): self.need(one, name, key=key, **values)
 
     @property
     def code(self) -> int:
@@ -344,190 +143,97 @@ class Findings:
         for kind in dict.fromkeys(name for name, _ in self.failures):
             alike = [values for name, values in self.failures if name == kind]
             yield from ("- " + sentence(kind, language, **values) for values in alike[:20])
-            if len(alike) > 20:
-                yield "- " + sentence("more", language, n=len(alike) - 20)
-
+            if len(alike) > 20: yield "- " + sentence("more", language, n=len(alike) - 20)
 
 def sentence(name: str, language: str, **values: Any) -> str:
     """One sentence. What comes from a file is cut and cleaned, so that it cannot play with the terminal."""
-
     def clean(value: Any) -> str:
-        if isinstance(value, tuple):
-            return sentence(value[0], language, n=value[1])
+        if isinstance(value, tuple): return sentence(value[0], language, n=value[1])
         return "".join(letter if letter.isprintable() else "?" for letter in str(value)[:2000])
-
     text = SENTENCES[name][language == "es"].format(**{key: clean(value) for key, value in values.items()})
     return text[0].upper() + text[1:] if isinstance(values.get("panel"), tuple) else text
-
-
 class Unusable(Exception):  # noqa: N818
     """There is nothing that can be checked: the name of a sentence, and its values."""
 
-
 # 2 READING. Only names that this file knows, only regular files, only so much.
-FORMULA = re.compile(
-    "'('*(?:[\t\r\n]|\\s*[-=+@－＝＋＠]))"
-)  # the first apostrophe keeps spreadsheets from running a cell
-
+FORMULA = re.compile("'('*(?:[\t\r\n]|\\s*[-=+@－＝＋＠]))")  # the first apostrophe keeps spreadsheets from running a cell
 
 def read(path: Path) -> bytes:
     try:
-        if path.is_file() and path.stat().st_size < 1 << 29:
-            return path.read_bytes()
+        if path.is_file() and path.stat().st_size < 1 << 29: return path.read_bytes()
         raise Unusable("too_big" if path.is_file() else "no_file", {"file": path})
     except OSError:
         raise Unusable("no_file", {"file": path}) from None
-
-
 def parse(path: Path) -> Any:
     try:
         return json.loads(read(path).decode(), parse_constant=lambda _: json.loads(""))
     except (ValueError, RecursionError):
         raise Unusable("broken", {"file": path, "kind": "JSON"}) from None
-
-
 def table(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
     try:
         lines = read(path).decode("utf-8-sig").splitlines(keepends=True)
         mark = max(",;\t|", key=(lines or [""])[0].count)
-        rows = [
-            [cell[1:] if FORMULA.match(cell) else cell for cell in row]
-            for row in csv.reader(lines, delimiter=mark)
-        ]
+        rows = [[cell[1:] if FORMULA.match(cell) else cell for cell in row] for row in csv.reader(lines, delimiter=mark)]
     except (ValueError, csv.Error):
         raise Unusable("broken", {"file": path, "kind": "CSV"}) from None
     missing = [column for column in columns if not rows or column not in rows[0]]
-    if missing:
-        raise Unusable("no_column", {"file": path, "column": missing[0]})
+    if missing: raise Unusable("no_column", {"file": path, "column": missing[0]})
     return [dict(zip(rows[0], row)) for row in rows[1:] if len(row) == len(rows[0])]
-
 
 # 3 SHAPES. What a value must look like before anything is done with it: a test, a list of one shape, a
 # dictionary of shapes ("?" after a key: may be missing), or a tuple of alternatives.
 def misfit(value: Any, shape: Any, at: str = "$") -> str:
+    if callable(shape): return "" if shape(value) else at
     if isinstance(shape, tuple):
         found = [misfit(value, one, at) for one in shape]
         return "" if "" in found else max(found, key=len)
     if isinstance(shape, list) and isinstance(value, list):
-        return next(
-            (bad for n, item in enumerate(value) if (bad := misfit(item, shape[0], f"{at}[{n}]"))), ""
-        )
+        return next((bad for n, item in enumerate(value) if (bad := misfit(item, shape[0], f"{at}[{n}]"))), "")
     if isinstance(shape, dict) and isinstance(value, dict):
         names = {key.rstrip("?"): key for key in shape}
-        wrong = [
-            key for key in [*names, *value] if key not in names or (key not in value and names[key] == key)
-        ]
+        wrong = [key for key in [*names, *value] if key not in names or (key not in value and names[key] == key)]
         parts = (misfit(item, shape[names[key]], f"{at}.{key}") for key, item in value.items() if not wrong)
         return f"{at}.{wrong[0]}" if wrong else next((bad for bad in parts if bad), "")
-    return "" if (value is None if shape is None else callable(shape) and shape(value)) else at
-
+    return "" if shape is None and value is None else at
 
 def _text(pattern: str) -> Test:
     compiled = re.compile(pattern, re.DOTALL)
     return lambda value: isinstance(value, str) and compiled.fullmatch(value) is not None
-
-
 def _whole(least: int = 0, most: int = 2**31) -> Test:
     return lambda value: type(value) is int and least <= value <= most
-
-
-_positions: Test = lambda value: (
-    isinstance(value, list)
-    and set(map(type, value)) <= {int}
-    and 0 <= min(value, default=0) <= max(value, default=0) < 2**31
-)
-_fraction: Test = lambda value: (
-    _text("-?[0-9]{1,1000}(/[1-9][0-9]{0,999})?")(value) and str(Fraction(value)) == value
-)
-_price: Test = lambda value: (
-    isinstance(value, list) and len(value) == 2 and _whole()(value[0]) and _fraction(value[1])
-)
+_positions: Test = lambda value: isinstance(value, list) and set(map(type, value)) <= {int} and 0 <= min(value, default=0) <= max(value, default=0) < 2**31
+_written_fraction = _text("-?(0|[1-9][0-9]{0,999})(/[1-9][0-9]{0,999})?")
+_fraction: Test = lambda value: _written_fraction(value) and ("/" not in value or (gcd(*map(int, value.split("/"))) == 1 and not value.endswith("/1")))
+_price: Test = lambda value: isinstance(value, list) and len(value) == 2 and _whole()(value[0]) and _fraction(value[1])
 _share: Test = lambda value: type(value) in (int, float) and abs(value) < 1e9 and isfinite(value)
 _flag: Test = lambda value: isinstance(value, bool)
 HASH, TEXT, LINE = _text("[0-9a-f]{64}"), _text(".{0,10000}"), _text("[^\n]{1,20000}")
-NAME, WEIGHT, DECIMAL = (
-    _text("[0-9a-hjkmnp-tv-z]{4}-[0-9a-hjkmnp-tv-z]{4}"),
-    _text("[1-9][0-9]{0,19}"),
-    _text(r"[0-9]{1,9}(\.[0-9]{1,30})?(e-[0-9]{1,3})?"),
-)
+NAME, WEIGHT, DECIMAL = _text("[0-9a-hjkmnp-tv-z]{4}-[0-9a-hjkmnp-tv-z]{4}"), _text("[1-9][0-9]{0,19}"), _text(r"[0-9]{1,9}(\.[0-9]{1,30})?(e-[0-9]{1,3})?")
 QUOTA = {"feature": TEXT, "value": TEXT, "min": _whole(), "max": _whole()}
 LOTTERY = {
-    "format": _text("tequio-lottery/1"),
-    "kind": _text("lottery|replacement"),
-    "method": _text("leximin|maximin|nash|goldilocks|legacy"),
-    "size": _whole(1, 10**6),
-    "features": [TEXT],
-    "quotas": [QUOTA],
-    "pool": {"people": _whole(1, 10**7), "root": HASH},
-    "household_rule": _flag,
-    "levels": [{"chance": (_fraction, DECIMAL), "people": _whole(1, 10**7)}],
-    "status": _text("exact|panels|stopped|simulated"),
-    "distance": DECIMAL,
-    "gap": DECIMAL,
-    "form": _text("numbered|exact"),
-    "panels": {"count": _whole(1), "root": HASH, "commitments": [HASH]},
-    "seats": (None, {"root": HASH}),
-    "largest_change": {"absolute": DECIMAL, "relative": DECIMAL},
-    "reserves": _whole(),
-    "published": _text("commitments|panels"),
-    "members?": [[NAME]],
-    "replaces?": {"draw": HASH, "left": [NAME], "stay": [NAME]},
-}
+    "format": _text("tequio-lottery/1"), "kind": _text("lottery|replacement"), "method": _text("leximin|maximin|nash|goldilocks|legacy"),
+    "size": _whole(1, 10**6), "features": [TEXT], "quotas": [QUOTA], "pool": {"people": _whole(1, 10**7), "root": HASH}, "household_rule": _flag,
+    "levels": [{"chance": (_fraction, DECIMAL), "people": _whole(1, 10**7)}], "status": _text("exact|panels|stopped|simulated"),
+    "distance": DECIMAL, "gap": DECIMAL, "form": _text("numbered|exact"), "panels": {"count": _whole(1), "root": HASH, "commitments": [HASH]},
+    "seats": (None, {"root": HASH}), "largest_change": {"absolute": DECIMAL, "relative": DECIMAL}, "reserves": _whole(),
+    "published": _text("commitments|panels"), "members?": [[NAME]], "replaces?": {"draw": HASH, "left": [NAME], "stay": [NAME]}}
 DRAW = {
-    "format": _text("tequio-draw/1"),
-    "lottery": HASH,
-    "rehearsal": _flag,
-    "number": _whole(1),
-    "reserves": [NAME],
-    "source": {
-        "kind": _text("digits|dice|balls|drand|seed"),
-        "text": LINE,
-        "round?": _whole(1, 2**53),
-        "signature?": _text("[0-9a-f]{96}"),
-    },
-    "panel": (
-        {"salt": HASH, "members": [NAME], "reserves": [NAME]},
-        {"salt": HASH, "members": [NAME], "weight": WEIGHT, "composition": [_positions]},
-    ),
-    "counts": [QUOTA | {"count": _whole()}],
-    "redraw": (None, {"draw": HASH, "reason": TEXT, "by": [TEXT]}),
-}
+    "format": _text("tequio-draw/1"), "lottery": HASH, "rehearsal": _flag, "number": _whole(1), "reserves": [NAME],
+    "source": {"kind": _text("digits|dice|balls|drand|seed"), "text": LINE, "round?": _whole(1, 2**53), "signature?": _text("[0-9a-f]{96}")},
+    "panel": ({"salt": HASH, "members": [NAME], "reserves": [NAME]},
+              {"salt": HASH, "members": [NAME], "weight": WEIGHT, "composition": [_positions]}),
+    "counts": [QUOTA | {"count": _whole()}], "redraw": (None, {"draw": HASH, "reason": TEXT, "by": [TEXT]})}
 PANELS = {
-    "format": _text("tequio-panels/1"),
-    "lottery": HASH,
-    "features": [TEXT],
-    "values": [[TEXT]],
-    "pseudonyms": [NAME],
-    "leaves": [HASH],
-    "people": [_positions],
-    "households": (None, [(None, _whole())]),
-    "panels": [_positions],
-    "weights": [_share],
+    "format": _text("tequio-panels/1"), "lottery": HASH, "features": [TEXT], "values": [[TEXT]], "pseudonyms": [NAME], "leaves": [HASH],
+    "people": [_positions], "households": (None, [(None, _whole())]), "panels": [_positions], "weights": [_share],
     "numbered": (None, {"panels": [_positions], "salts": [HASH], "reserves": [_positions]}),
     "exact": (None, {"compositions": [[_positions]], "weights": [WEIGHT], "salts": [HASH]}),
-    "certificate": {
-        "kind": _text("relaxation|lowest|panels|none"),
-        "level?": (None, _positions),
-        "levels?": [{"chance": _fraction, "size?": _fraction, "quotas?": [_price], "households?": [_price]}],
-    },
-}
+    "certificate": {"kind": _text("relaxation|lowest|panels|none"), "level?": (None, _positions), "levels?": [
+        {"chance": _fraction, "size?": _fraction, "quotas?": [_price], "households?": [_price]}]}}
 PROOF = {
-    "format": _text("tequio-proof/1"),
-    "lottery": HASH,
-    "id": TEXT,
-    "pseudonym": NAME,
-    "salt": HASH,
-    "household": (None, _whole()),
-    "features": [TEXT],
-    "values": [TEXT],
-    "position": _whole(),
-    "people": _whole(),
-    "person_path": [HASH],
-    "panels": (None, _positions),
-    "panel_count": _whole(),
-    "seats_path": (None, [HASH]),
-}
-
+    "format": _text("tequio-proof/1"), "lottery": HASH, "id": TEXT, "pseudonym": NAME, "salt": HASH, "household": (None, _whole()),
+    "features": [TEXT], "values": [TEXT], "position": _whole(), "people": _whole(), "person_path": [HASH],
+    "panels": (None, _positions), "panel_count": _whole(), "seats_path": (None, [HASH])}
 
 def load(found: Findings, path: Path, shape: Any) -> tuple[Any, str]:
     value, data = parse(path), read(path)
@@ -536,97 +242,53 @@ def load(found: Findings, path: Path, shape: Any) -> tuple[Any, str]:
     found.need(bad or canonical(value) + b"\n" == data, "not_canonical", file=path.name)
     return None if bad else value, sha256(data).hexdigest()
 
-
 # 4 HASHES AND TREES. Canonical JSON (RFC 8785), commitments, the tree of RFC 6962.
 def canonical(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode(
-        "utf-8", "surrogatepass"
-    )
-
-
-def hashed(*value: Any) -> str:
-    return sha256(canonical(value)).hexdigest()
-
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode("utf-8", "surrogatepass")
+def hashed(*value: Any) -> str: return sha256(canonical(value)).hexdigest()
 
 def tree_root(commitments: Iterable[str]) -> str:
     level = [sha256(b"\x00" + bytes.fromhex(commitment)).digest() for commitment in commitments]
     while len(level) > 1:
         odd = level[-1:] if len(level) % 2 else []
-        level = [
-            sha256(b"\x01" + left + right).digest() for left, right in zip(level[::2], level[1::2])
-        ] + odd
+        level = [sha256(b"\x01" + left + right).digest() for left, right in zip(level[::2], level[1::2])] + odd
     return (level[0] if level else sha256().digest()).hex()
-
-
 def path_root(commitment: str, index: int, size: int, path: Sequence[str]) -> str:
     node, last, rest = sha256(b"\x00" + bytes.fromhex(commitment)).digest(), size - 1, list(path)[::-1]
     while last > 0:
         if index & 1 or index < last:
-            if not rest:
-                return ""
+            if not rest: return ""
             sibling = bytes.fromhex(rest.pop())
             node = sha256(b"\x01" + (sibling + node if index & 1 else node + sibling)).digest()
         index, last = index >> 1, last >> 1
     return "" if rest or index else node.hex()
 
-
 # 5 RANDOMNESS. What each source looks like, and the number that follows.
 SOURCES: dict[str, tuple[str, Callable[[re.Match[str], Json, int], bool]]] = {
     "digits": ("digits((?: [0-9])+)", lambda text, _, total: total == 10 ** (len(text[1]) // 2)),
-    "dice": (
-        "dice d([1-9][0-9]{0,3})((?: [1-9][0-9]{0,3})+)",
-        lambda text, *_: (
-            max(map(int, text[2].split())) <= int(text[1]) and int(text[1]) ** len(text[2].split()) >= 2**128
-        ),
-    ),
-    "balls": (
-        r"balls ((?:(?:[0-9]{1,12}\.)+/)+)",
-        lambda text, *_: all(
-            part.split(".")[:-1] == [str(ball) for ball in sorted(map(int, part.split(".")[:-1]))]
-            for part in text[1][:-1].split("/")
-        ),
-    ),
-    "drand": (
-        "drand quicknet ([0-9]{1,19}) ([0-9a-f]{64})",
-        lambda text, source, _: (
-            "round" in source
-            and "signature" in source
-            and text[1] == str(source["round"])
-            and text[2] == drand.randomness(source["signature"])
-        ),
-    ),
-    "seed": ("seed .+", lambda text, *_: text[0].splitlines() == [text[0]]),
-}
+    "dice": ("dice d([1-9][0-9]{0,3})((?: [1-9][0-9]{0,3})+)",
+             lambda text, *_: max(map(int, text[2].split())) <= int(text[1]) and int(text[1]) ** len(text[2].split()) >= 2**128),
+    "balls": (r"balls ((?:(?:[0-9]{1,12}\.)+/)+)", lambda text, *_: all(
+        part.split(".")[:-1] == [str(ball) for ball in sorted(map(int, part.split(".")[:-1]))] for part in text[1][:-1].split("/"))),
+    "drand": ("drand quicknet ([0-9]{1,19}) ([0-9a-f]{64})", lambda text, source, _: "round" in source and "signature" in source
+              and text[1] == str(source["round"]) and text[2] == drand.randomness(source["signature"])),
+    "seed": ("seed .+", lambda text, *_: text[0].splitlines() == [text[0]])}
 pulse_holds = cache(drand.verify)
 
-
 def number(root: str, text: str, total: int) -> int:
-    if text.startswith("digits "):
-        return (int("0" + "".join(re.findall("[0-9]", text))[:18]) - 1) % total
+    if text.startswith("digits "): return (int("0" + "".join(re.findall("[0-9]", text))[:18]) - 1) % total
     texts = (f"tequio-draw/1\n{root}\n{text}\n{attempt}\n" for attempt in count())
     values = (int.from_bytes(sha256(one.encode("utf-8", "surrogatepass")).digest(), "big") for one in texts)
     return next(value % total for value in values if value < 2**256 - 2**256 % total)
-
-
 def common(shares: Iterable[Fraction]) -> int:  # the common denominator; 0 if it is beyond all measure
     unit = 1
-    for share in shares:
-        unit = lcm(unit, share.denominator) if unit.bit_length() <= 20_000 else 0
+    for share in shares: unit = lcm(unit, share.denominator) if unit.bit_length() <= 20_000 else 0
     return unit
-
-
-def in_order(label: str, root: str, text: str, names: Iterable[str]) -> list[str]:
-    return sorted(names, key=lambda name: hashed(label, root, text, name))
-
+def in_order(label: str, root: str, text: str, names: Iterable[str]) -> list[str]: return sorted(names, key=lambda name: hashed(label, root, text, name))
 
 # 6 THE LOTTERY. lottery.json by itself.
 def check_lottery(found: Findings) -> None:
-    lottery, panels, size, members = (
-        found.lottery,
-        found.lottery["panels"],
-        found.lottery["size"],
-        found.lottery.get("members"),
-    )
+    lottery, panels, size, members = found.lottery, found.lottery["panels"], found.lottery["size"], found.lottery.get("members")
     seen = Counter((quota["feature"], quota["value"]) for quota in lottery["quotas"])
     for quota in lottery["quotas"]:
         alone = seen[quota["feature"], quota["value"]] == 1 and quota["feature"] in lottery["features"]
@@ -634,79 +296,35 @@ def check_lottery(found: Findings) -> None:
     levels = [(Fraction(level["chance"]), level["people"]) for level in lottery["levels"]]
     people, unit = sum(n for _, n in levels), common(chance for chance, _ in levels)
     over = sum(chance.numerator * (unit // chance.denominator) * n for chance, n in levels) - size * unit
-    slack = (
-        0
-        if all(_fraction(level["chance"]) for level in lottery["levels"])
-        else Fraction(unit * people, 10**9)
-    )
-    found.need(
-        levels == sorted(levels) and people == lottery["pool"]["people"] and unit and abs(over) <= slack,
-        "levels_wrong",
-        size=size,
-    )
+    slack = 0 if all(_fraction(level["chance"]) for level in lottery["levels"]) else Fraction(unit * people, 10**9)
+    found.need(levels == sorted(levels) and people == lottery["pool"]["people"] and unit and abs(over) <= slack, "levels_wrong", size=size)
     complete, numbered = len(panels["commitments"]) == panels["count"], lottery["form"] == "numbered"
-    found.need(
-        complete and tree_root(panels["commitments"]) == panels["root"], "panels_root", n=panels["count"]
-    )
-    found.need_all(
-        {
-            "seats": (lottery["seats"] is not None) == numbered,
-            "reserves": numbered or lottery["reserves"] == 0,
-            "members": (members is not None) == (lottery["published"] == "panels")
-            and (members is None or (numbered and len(members) == panels["count"])),
-            "replaces": ("replaces" in lottery) == (lottery["kind"] == "replacement"),
-            "size": size <= lottery["pool"]["people"],
-            "distance": lottery["status"] != "exact" or float(lottery["distance"]) <= 1e-9,
-        },
-        "unfit",
-        file="lottery.json",
-    )
+    found.need(complete and tree_root(panels["commitments"]) == panels["root"], "panels_root", n=panels["count"])
+    found.need_all({
+        "seats": (lottery["seats"] is not None) == numbered, "reserves": numbered or lottery["reserves"] == 0,
+        "members": (members is not None) == (lottery["published"] == "panels") and (members is None or (numbered and len(members) == panels["count"])),
+        "replaces": ("replaces" in lottery) == (lottery["kind"] == "replacement"), "size": size <= lottery["pool"]["people"],
+        "distance": lottery["status"] != "exact" or float(lottery["distance"]) <= 1e-9}, "unfit", file="lottery.json")
     for n, names in enumerate(members or [], 1):
-        found.need(
-            len(names) == size and sorted(set(names)) == names,
-            "panel_size",
-            panel=("numbered_panel", n),
-            size=size,
-        )
-
+        found.need(len(names) == size and sorted(set(names)) == names, "panel_size", panel=("numbered_panel", n), size=size)
 
 def check_replacement(found: Findings, draw: Json | None, earlier: Path | None) -> None:
     replaces = found.lottery["replaces"]
     left, stay = set(replaces["left"]), set(replaces["stay"])
     found.say("replacement", left=len(left), stay=len(stay))
-    found.need(
-        not draw or not {*draw["panel"]["members"], *draw["reserves"]} & (left | stay),
-        "unfit",
-        file="draw.json",
-        key="members",
-    )
+    found.need(not draw or not {*draw["panel"]["members"], *draw["reserves"]} & (left | stay), "unfit", file="draw.json", key="members")
     if not earlier:
         found.say("earlier_unread")
         return
-    (before, digest), (first, _) = (
-        load(found, earlier / "public/draw.json", DRAW),
-        load(found, earlier / "public/lottery.json", LOTTERY),
-    )
+    (before, digest), (first, _) = load(found, earlier / "public/draw.json", DRAW), load(found, earlier / "public/lottery.json", LOTTERY)
     if before and first:
         panel = {*before["panel"]["members"], *first.get("replaces", {"stay": []})["stay"]}
-        found.need_all(
-            {
-                "draw": digest == replaces["draw"],
-                "left": left | stay == panel and not left & stay,
-                "size": found.lottery["size"] <= len(left),
-            },
-            "unfit",
-            file="lottery.json",
-        )
-
+        found.need_all({"draw": digest == replaces["draw"], "left": left | stay == panel and not left & stay,
+                        "size": found.lottery["size"] <= len(left)}, "unfit", file="lottery.json")
 
 # 7 THE DRAWS. From randomness to a number to a panel; who drew again, and why.
 def check_draws(found: Findings, folder: Path) -> Json | None:
-    numbers = [
-        int(path.name[5:-5])
-        for path in folder.glob("draw-*.json")
-        if re.fullmatch(r"draw-[1-9][0-9]{0,3}\.json", path.name)
-    ]
+    numbers = [int(path.name[5:-5]) for path in folder.glob("draw-*.json") if re.fullmatch(r"draw-[1-9][0-9]{0,3}\.json", path.name)]
     names = [f"draw-{n}.json" for n in range(1, max(numbers, default=0) + 1)] + ["draw.json"]
     if not numbers and not (folder / "draw.json").exists():
         found.say("not_drawn")
@@ -716,39 +334,17 @@ def check_draws(found: Findings, folder: Path) -> Json | None:
         before, earlier = draw, digest
         found.need((folder / name).is_file(), "draw_missing", file=name)
         draw, digest = load(found, folder / name, DRAW) if (folder / name).is_file() else ({}, "")
-        if not draw:
-            continue
+        if not draw: continue
         again = draw["redraw"]
         found.need(n or not again, "earlier_hidden", file=name)
-        found.need(
-            not n or (again and again["draw"] == earlier), "redraw_unsaid", file=name, earlier=names[n - 1]
-        )
+        found.need(not n or (again and again["draw"] == earlier), "redraw_unsaid", file=name, earlier=names[n - 1])
         if again and before:
-            found.need(
-                len({who.strip() for who in again["by"]} - {""}) == 2 and again["reason"].strip(),
-                "redraw_by",
-                file=name,
-            )
-            found.say(
-                "redrawn",
-                n=n,
-                number=before["number"],
-                source=before["source"]["text"],
-                reason=again["reason"],
-                by=", ".join(again["by"]),
-            )
+            found.need(len({who.strip() for who in again["by"]} - {""}) == 2 and again["reason"].strip(), "redraw_by", file=name)
+            found.say("redrawn", n=n, number=before["number"], source=before["source"]["text"], reason=again["reason"], by=", ".join(again["by"]))
         check_draw(found, name, draw)
-    if draw:
-        found.say(
-            "drawn",
-            number=draw["number"],
-            count=found.lottery["panels"]["count"],
-            source=draw["source"]["text"],
-        )
-    if draw and draw["rehearsal"]:
-        found.say("rehearsal")
+    if draw: found.say("drawn", number=draw["number"], count=found.lottery["panels"]["count"], source=draw["source"]["text"])
+    if draw and draw["rehearsal"]: found.say("rehearsal")
     return draw or None
-
 
 def check_draw(found: Findings, name: str, draw: Json) -> None:
     lottery, source, panel, drawn = found.lottery, draw["source"], draw["panel"], draw["number"]
@@ -757,17 +353,9 @@ def check_draw(found: Findings, name: str, draw: Json) -> None:
     found.need(draw["lottery"] == found.root, "other_lottery", file=name)
     found.need(draw["rehearsal"] == (kind == "seed"), "rehearsal_wrong", file=name)
     written = re.fullmatch(SOURCES[kind][0], text)
-    found.need(
-        written and SOURCES[kind][1](written, source, len(commitments) if numbered else 0),
-        "source_wrong",
-        file=name,
-        text=text,
-        kind=kind,
-    )
+    found.need(written and SOURCES[kind][1](written, source, len(commitments) if numbered else 0), "source_wrong", file=name, text=text, kind=kind)
     if kind == "drand" and "signature" in source and "round" in source:
-        found.need(
-            pulse_holds(source["round"], source["signature"]), "pulse_wrong", file=name, round=source["round"]
-        )
+        found.need(pulse_holds(source["round"], source["signature"]), "pulse_wrong", file=name, round=source["round"])
     if numbered:
         expected = number(found.root, text, lottery["panels"]["count"]) + 1
         found.need(drawn == expected, "number_wrong", file=name, expected=expected, number=drawn)
@@ -775,125 +363,61 @@ def check_draw(found: Findings, name: str, draw: Json) -> None:
     else:
         found.say("exact_number")
         opened = ["tequio-composition/1", panel["salt"], drawn, panel.get("weight"), panel.get("composition")]
-    found.need(
-        drawn <= len(commitments) and hashed(*opened) == commitments[drawn - 1],
-        "opening_wrong",
-        file=name,
-        number=drawn,
-    )
-    found.need(
-        len(members) == lottery["size"] and sorted(set(members)) == members,
-        "panel_size",
-        panel=("drawn_panel", name),
-        size=lottery["size"],
-    )
-    found.need(
-        "members" not in lottery or lottery["members"][drawn - 1 : drawn] == [members],
-        "drawn_members",
-        file=name,
-        number=drawn,
-    )
-    right = (
-        panel.get("reserves")
-        if lottery["reserves"]
-        else in_order("tequio-reserve/1", found.root, text, reserves)
-    )
-    apart = len({*reserves, *members}) == len(reserves) + len(members) and len(reserves) <= (
-        lottery["reserves"] or lottery["size"]
-    )
+    found.need(drawn <= len(commitments) and hashed(*opened) == commitments[drawn - 1], "opening_wrong", file=name, number=drawn)
+    found.need(len(members) == lottery["size"] and sorted(set(members)) == members, "panel_size", panel=("drawn_panel", name), size=lottery["size"])
+    found.need("members" not in lottery or lottery["members"][drawn - 1 : drawn] == [members], "drawn_members", file=name, number=drawn)
+    right = panel.get("reserves") if lottery["reserves"] else in_order("tequio-reserve/1", found.root, text, reserves)
+    apart = len({*reserves, *members}) == len(reserves) + len(members) and len(reserves) <= (lottery["reserves"] or lottery["size"])
     found.need(reserves == right and apart, "reserves_wrong", file=name)
-    found.need(
-        [{key: row[key] for key in QUOTA} for row in draw["counts"]] == lottery["quotas"],
-        "count_quotas",
-        file=name,
-    )
+    found.need([{key: row[key] for key in QUOTA} for row in draw["counts"]] == lottery["quotas"], "count_quotas", file=name)
     sums: Counter[str] = Counter()
     for row in draw["counts"]:
         sums[row["feature"]] += row["count"]
         found.need(row["min"] <= row["count"] <= row["max"], "count_outside", file=name, **row)
     for feature, total in sums.items():
-        found.need(
-            total == lottery["size"],
-            "count_sum",
-            file=name,
-            feature=feature,
-            count=total,
-            size=lottery["size"],
-        )
-
+        found.need(total == lottery["size"], "count_sum", file=name, feature=feature, count=total, size=lottery["size"])
 
 # 8 THE POOL. The people behind the root, from panels.json, key.csv and the proofs.
 class Pool:
     """By position: a person's quotas, also as one whole number with 32 bits a quota, household, and type."""
-
     def __init__(self, lottery: Json, data: Json) -> None:
         self.names: list[str] = data["pseudonyms"]
         self.households: list[int | None] = data["households"] or [None] * len(self.names)
         at = {(quota["feature"], quota["value"]): n for n, quota in enumerate(lottery["quotas"])}
-        columns = [
-            [at[feature, value] for value in values]
-            for feature, values in zip(data["features"], data["values"])
-        ]
-        self.rows = [
-            tuple(column[value] for column, value in zip(columns, person)) for person in data["people"]
-        ]
+        columns = [[at[feature, value] for value in values] for feature, values in zip(data["features"], data["values"])]
+        self.rows = [tuple(column[value] for column, value in zip(columns, person)) for person in data["people"]]
         self.sum_of = {row: sum(1 << 32 * quota for quota in row) for row in dict.fromkeys(self.rows)}
         self.sums = [self.sum_of[row] for row in self.rows]
         self.together: dict[int, list[int]] = defaultdict(list)
         for i, home in enumerate(self.households):
-            if home is not None:
-                self.together[home].append(i)
+            if home is not None: self.together[home].append(i)
         pattern_of = {home: tuple(sorted(self.rows[i] for i in who)) for home, who in self.together.items()}
         self.patterns = [() if home is None else pattern_of[home] for home in self.households]
         kinds: dict[Any, int] = {}
         self.types = [kinds.setdefault(key, len(kinds)) for key in zip(self.rows, self.patterns)]
         self.members: list[list[int]] = [[] for _ in kinds]
-        for i, kind in enumerate(self.types):
-            self.members[kind].append(i)
+        for i, kind in enumerate(self.types): self.members[kind].append(i)
         self.room = Counter(pattern_of.values())  # households of each pattern: no panel takes two of one
-
 
 def open_pool(found: Findings, data: Json) -> Pool | None:
     lottery, n, wrong = found.lottery, found.lottery["pool"]["people"], len(found.failures)
-    values = [
-        [quota["value"] for quota in lottery["quotas"] if quota["feature"] == feature]
-        for feature in data["features"]
-    ]
+    values = [[quota["value"] for quota in lottery["quotas"] if quota["feature"] == feature] for feature in data["features"]]
     sizes, homes = [len(some) for some in values], data["households"]
-    found.need_all(
-        {
-            "features": data["features"] == lottery["features"],
-            "values": data["values"] == values,
-            "leaves": len(data["leaves"]) == n,
-            "pseudonyms": len(data["pseudonyms"]) == n
-            and sorted(set(data["pseudonyms"])) == data["pseudonyms"],
-            "people": len(data["people"]) == n
-            and all(len(row) == len(sizes) and all(map(int.__lt__, row, sizes)) for row in data["people"]),
-            "households": (homes is not None) == lottery["household_rule"]
-            and len(homes or data["leaves"]) == n,
-        },
-        "unfit",
-        file="panels.json",
-    )
-    if len(found.failures) > wrong:
-        return None
+    found.need_all({
+        "features": data["features"] == lottery["features"], "values": data["values"] == values, "leaves": len(data["leaves"]) == n,
+        "pseudonyms": len(data["pseudonyms"]) == n and sorted(set(data["pseudonyms"])) == data["pseudonyms"],
+        "people": len(data["people"]) == n and all(len(row) == len(sizes) and all(map(int.__lt__, row, sizes)) for row in data["people"]),
+        "households": (homes is not None) == lottery["household_rule"] and len(homes or data["leaves"]) == n}, "unfit", file="panels.json")
+    if len(found.failures) > wrong: return None
     pool = Pool(lottery, data)
     found.need(data["lottery"] == found.root, "other_lottery", file="panels.json")
     found.need(tree_root(data["leaves"]) == lottery["pool"]["root"], "pool_root")
-    found.need(
-        list(pool.together) == [*range(len(pool.together))]
-        and all(len(who) > 1 for who in pool.together.values()),
-        "households_wrong",
-    )
+    found.need(list(pool.together) == [*range(len(pool.together))] and all(len(who) > 1 for who in pool.together.values()), "households_wrong")
     return pool
-
 
 def check_key(found: Findings, data: Json, pool: Pool, folder: Path) -> list[tuple[str, str]]:
     rows = table(folder / "key.csv", ("id", "pseudonym", "salt"))
-    key, times = (
-        {row["pseudonym"]: (row["id"], row["salt"]) for row in rows},
-        Counter(row["pseudonym"] for row in rows),
-    )
+    key, times = {row["pseudonym"]: (row["id"], row["salt"]) for row in rows}, Counter(row["pseudonym"] for row in rows)
     for name in sorted({name for name in times if times[name] > 1} | (set(pool.names) ^ set(key))):
         found.need(False, "key_rows", pseudonym=name)
     opened = [key.get(name, ("", "")) for name in pool.names]
@@ -902,38 +426,18 @@ def check_key(found: Findings, data: Json, pool: Pool, folder: Path) -> list[tup
         values = [data["values"][feature][value] for feature, value in enumerate(data["people"][i])]
         commitment = hashed("tequio-person/1", salt, name, identity, pool.households[i], values)
         erased = not identity and not salt
-        found.need(
-            erased or (commitment == data["leaves"][i] and ids[identity] == 1),
-            "person_commitment",
-            pseudonym=name,
-        )
-    if ids[""]:
-        found.say("erased", n=ids[""])
+        found.need(erased or (commitment == data["leaves"][i] and ids[identity] == 1), "person_commitment", pseudonym=name)
+    if ids[""]: found.say("erased", n=ids[""])
     return opened
 
-
-def check_volunteers(
-    found: Findings, data: Json, key: list[tuple[str, str]], path: Path, column: str
-) -> None:
-    given, wrong = (
-        {row[column].strip(): row for row in table(path, (column, *data["features"]))},
-        len(found.failures),
-    )
+def check_volunteers(found: Findings, data: Json, key: list[tuple[str, str]], path: Path, column: str) -> None:
+    given, wrong = {row[column].strip(): row for row in table(path, (column, *data["features"]))}, len(found.failures)
     for (identity, _), person in zip(key, data["people"]):
         row = given.pop(identity.strip(), {})
         for feature, values, value in zip(data["features"], data["values"], person) if identity else ():
-            found.need(
-                row.get(feature, "").strip().casefold() == values[value].strip().casefold(),
-                "pool_row",
-                file=path.name,
-                id=identity,
-                key=feature if row else column,
-            )
-    for identity in given:
-        found.need(False, "pool_row", file=path.name, id=identity, key=column)
-    if len(found.failures) == wrong:
-        found.say("pool_fits")
-
+            found.need(row.get(feature, "").strip().casefold() == values[value].strip().casefold(), "pool_row", file=path.name, id=identity, key=feature if row else column)
+    for identity in given: found.need(False, "pool_row", file=path.name, id=identity, key=column)
+    if len(found.failures) == wrong: found.say("pool_fits")
 
 # 9 THE PANELS. Each against every quota, in whole numbers; and the chances that they give.
 def check_panel(found: Findings, pool: Pool, panel: Sequence[int], subject: tuple[str, int]) -> bool:
@@ -945,91 +449,46 @@ def check_panel(found: Findings, pool: Pool, panel: Sequence[int], subject: tupl
         homes = [home for home in map(pool.households.__getitem__, panel) if home is not None]
         found.need(len(homes) == len(set(homes)), "panel_household", panel=subject)
     return sound
-
-
 def check_quotas(found: Findings, total: int, subject: tuple[str, int]) -> None:
     quotas = found.lottery["quotas"]
-    for quota, members in zip(
-        quotas, struct.unpack(f"<{len(quotas)}I", total.to_bytes(4 * len(quotas), "little"))
-    ):
-        if not quota["min"] <= members <= quota["max"]:
-            found.need(False, "panel_quota", panel=subject, count=members, **quota)
+    for quota, members in zip(quotas, struct.unpack(f"<{len(quotas)}I", total.to_bytes(4 * len(quotas), "little"))):
+        if not quota["min"] <= members <= quota["max"]: found.need(False, "panel_quota", panel=subject, count=members, **quota)
 
-
-def check_numbered(
-    found: Findings, pool: Pool, data: Json, salts: list[str]
-) -> tuple[list[float], list[list[int]]] | None:
+def check_numbered(found: Findings, pool: Pool, data: Json, salts: list[str]) -> tuple[list[float], list[list[int]]] | None:
     lottery, ours, n = found.lottery, data["numbered"] or {"panels": []}, len(pool.names)
-    whole = (
-        {len(some) for some in ours.values()}
-        == {lottery["panels"]["count"]}
-        == {len(lottery["panels"]["commitments"])}
-    )
-    found.need(
-        whole and len(data["panels"]) == len(data["weights"]) and lottery["seats"],
-        "panels_count",
-        n=lottery["panels"]["count"],
-    )
-    if not whole or not lottery["seats"]:
-        return None
-    found.need(
-        min(data["weights"], default=0) > 0 and abs(sum(data["weights"]) - 1) < 1e-9, "weights_sum", total=1
-    )
+    whole = {len(some) for some in ours.values()} == {lottery["panels"]["count"]} == {len(lottery["panels"]["commitments"])}
+    found.need(whole and len(data["panels"]) == len(data["weights"]) and lottery["seats"], "panels_count", n=lottery["panels"]["count"])
+    if not whole or not lottery["seats"]: return None
+    found.need(min(data["weights"], default=0) > 0 and abs(sum(data["weights"]) - 1) < 1e-9, "weights_sum", total=1)
     chances, seats = [0.0] * n, [list[int]() for _ in range(n)]
     for k, (panel, share) in enumerate(zip(data["panels"], data["weights"]), 1):
-        for i in panel if check_panel(found, pool, panel, ("portfolio_panel", k)) else ():
-            chances[i] += share
+        for i in panel if check_panel(found, pool, panel, ("portfolio_panel", k)) else (): chances[i] += share
     for k, (panel, salt, reserves) in enumerate(zip(ours["panels"], ours["salts"], ours["reserves"]), 1):
         subject = ("numbered_panel", k)
-        for i in panel if check_panel(found, pool, panel, subject) else ():
-            seats[i].append(k)
-        apart = max([*panel, *reserves], default=0) < n and len({*panel, *reserves}) == len(panel) + len(
-            reserves
-        )
-        found.need(
-            apart and len(reserves) == lottery["reserves"],
-            "panel_reserves",
-            panel=subject,
-            n=lottery["reserves"],
-        )
+        for i in panel if check_panel(found, pool, panel, subject) else (): seats[i].append(k)
+        apart = max([*panel, *reserves], default=0) < n and len({*panel, *reserves}) == len(panel) + len(reserves)
+        found.need(apart and len(reserves) == lottery["reserves"], "panel_reserves", panel=subject, n=lottery["reserves"])
         names = [pool.names[i] for i in sorted(panel)] if apart else []
         opened = hashed("tequio-panel/1", salt, k, names, [pool.names[i] for i in reserves] if apart else [])
         found.need(opened == lottery["panels"]["commitments"][k - 1], "panel_commitment", panel=subject)
-        found.need(
-            "members" not in lottery or names in lottery["members"][k - 1 : k],
-            "drawn_members",
-            file="lottery.json",
-            number=k,
-        )
+        found.need("members" not in lottery or names in lottery["members"][k - 1 : k], "drawn_members", file="lottery.json", number=k)
     found.say("panels_checked", n=len(data["panels"]) + len(ours["panels"]))
     root = tree_root(hashed("tequio-seats/1", *row) for row in zip(salts, pool.names, seats))
-    if all(salts):
-        found.need(root == lottery["seats"]["root"], "seats_root")
-    else:
-        found.say("seats_unchecked")
+    if all(salts): found.need(root == lottery["seats"]["root"], "seats_root")
+    else: found.say("seats_unchecked")
     return chances, seats
-
 
 def check_exact(found: Findings, pool: Pool, data: Json) -> list[float] | None:
     lottery, ours, size = found.lottery, data["exact"] or {"salts": []}, found.lottery["size"]
-    whole = (
-        {len(some) for some in ours.values()}
-        == {lottery["panels"]["count"]}
-        == {len(lottery["panels"]["commitments"])}
-    )
+    whole = {len(some) for some in ours.values()} == {lottery["panels"]["count"]} == {len(lottery["panels"]["commitments"])}
     found.need(whole, "panels_count", n=lottery["panels"]["count"])
-    if not whole:
-        return None
+    if not whole: return None
     weights, seats = [int(text) for text in ours["weights"]], [0] * len(pool.members)
     found.need(sum(weights) == 2**64, "weights_sum", total="2^64")
     for k, (composition, share, salt) in enumerate(zip(ours["compositions"], weights, ours["salts"]), 1):
         subject = ("composition", k)
         types = [pair[0] for pair in composition if len(pair) == 2 and pair[1] > 0 and pair[0] < len(seats)]
-        sound = (
-            types == sorted(set(types))
-            and len(types) == len(composition)
-            and sum(pair[1] for pair in composition) == size
-        )
+        sound = types == sorted(set(types)) and len(types) == len(composition) and sum(pair[1] for pair in composition) == size
         found.need(sound, "panel_size", panel=subject, size=size)
         taken: Counter[Any] = Counter()
         for kind, taking in composition if sound else ():
@@ -1038,66 +497,29 @@ def check_exact(found: Findings, pool: Pool, data: Json) -> list[float] | None:
             taken[pattern or kind] += taking
             room = pool.room[pattern] if pattern else len(pool.members[kind])
             found.need(taken[pattern or kind] <= room, "panel_household", panel=subject)
-        if sound:
-            check_quotas(
-                found, sum(taking * pool.sums[pool.members[kind][0]] for kind, taking in composition), subject
-            )
+        if sound: check_quotas(found, sum(taking * pool.sums[pool.members[kind][0]] for kind, taking in composition), subject)
         opened = hashed("tequio-composition/1", salt, k, str(share), composition)
         found.need(opened == lottery["panels"]["commitments"][k - 1], "panel_commitment", panel=subject)
     found.say("panels_checked", n=len(weights))
     return [seats[kind] / (len(pool.members[kind]) * 2**64) for kind in pool.types]
 
-
 def check_drawn(found: Findings, pool: Pool, data: Json, draw: Json) -> None:
-    at, text, members = (
-        {name: i for i, name in enumerate(pool.names)},
-        draw["source"]["text"],
-        draw["panel"]["members"],
-    )
-    found.need(
-        {*members, *draw["reserves"]} <= set(at),
-        "panel_size",
-        panel=("drawn_panel", "draw.json"),
-        size=found.lottery["size"],
-    )
-    if not {*members, *draw["reserves"]} <= set(at):
-        return
+    at, text, members = {name: i for i, name in enumerate(pool.names)}, draw["source"]["text"], draw["panel"]["members"]
+    found.need({*members, *draw["reserves"]} <= set(at), "panel_size", panel=("drawn_panel", "draw.json"), size=found.lottery["size"])
+    if not {*members, *draw["reserves"]} <= set(at): return
     if found.lottery["form"] == "exact":
         u, sums = number(found.root, text, 2**64), accumulate(map(int, data["exact"]["weights"]))
         expected = next((k for k, total in enumerate(sums, 1) if total > u), 0)
         people = people_of(found, pool, data["exact"]["compositions"][expected - 1], text)
-        found.need(
-            draw["number"] == expected,
-            "number_wrong",
-            file="draw.json",
-            expected=expected,
-            number=draw["number"],
-        )
-        found.need(
-            draw["number"] != expected or members == people,
-            "drawn_members",
-            file="draw.json",
-            number=expected,
-        )
+        found.need(draw["number"] == expected, "number_wrong", file="draw.json", expected=expected, number=draw["number"])
+        found.need(draw["number"] != expected or members == people, "drawn_members", file="draw.json", number=expected)
     total = sum(pool.sums[at[name]] for name in members)
     for q, row in enumerate(draw["counts"]):
-        found.need(
-            row["count"] == total >> 32 * q & 0xFFFFFFFF,
-            "count_wrong",
-            file="draw.json",
-            expected=total >> 32 * q & 0xFFFFFFFF,
-            **row,
-        )
+        found.need(row["count"] == total >> 32 * q & 0xFFFFFFFF, "count_wrong", file="draw.json", expected=total >> 32 * q & 0xFFFFFFFF, **row)
     homes = {pool.households[at[name]] for name in members} - {None}
-    free = [
-        name for i, name in enumerate(pool.names) if name not in members and pool.households[i] not in homes
-    ]
-    right = (
-        found.lottery["reserves"]
-        or in_order("tequio-reserve/1", found.root, text, free)[: found.lottery["size"]] == draw["reserves"]
-    )
+    free = [name for i, name in enumerate(pool.names) if name not in members and pool.households[i] not in homes]
+    right = found.lottery["reserves"] or in_order("tequio-reserve/1", found.root, text, free)[: found.lottery["size"]] == draw["reserves"]
     found.need(right, "reserves_wrong", file="draw.json")
-
 
 def people_of(found: Findings, pool: Pool, composition: Iterable[Sequence[int]], text: str) -> list[str]:
     at, homes, taken = {name: i for i, name in enumerate(pool.names)}, set[int](), list[str]()
@@ -1110,123 +532,58 @@ def people_of(found: Findings, pool: Pool, composition: Iterable[Sequence[int]],
                 taken.append(name)
     return sorted(taken)
 
-
-def check_chances(
-    found: Findings, pool: Pool, data: Json, chances: list[float], seats: list[list[int]] | None
-) -> list[float]:
+def check_chances(found: Findings, pool: Pool, data: Json, chances: list[float], seats: list[list[int]] | None) -> list[float]:
     lottery, certificate = found.lottery, data["certificate"]
-    levels, level, slack = (
-        certificate.get("levels", []),
-        certificate.get("level") or [],
-        float(lottery["distance"]) + 1e-9,
-    )
+    levels, level, slack = certificate.get("levels", []), certificate.get("level") or [], float(lottery["distance"]) + 1e-9
     total = sum(one["people"] for one in lottery["levels"])
-    stated = (
-        [float(Fraction(one["chance"])) for one in lottery["levels"] for _ in range(one["people"])]
-        if total == len(chances)
-        else []
-    )
+    stated = [float(Fraction(one["chance"])) for one in lottery["levels"] for _ in range(one["people"])] if total == len(chances) else []
     near = total == len(chances) and all(abs(a - b) <= slack for a, b in zip(stated, sorted(chances)))
     found.need(near, "levels_differ")
-    if (
-        certificate["kind"] in ("relaxation", "panels")
-        and len(level) == len(chances)
-        and max(level) < len(levels)
-    ):
+    if certificate["kind"] in ("relaxation", "panels") and len(level) == len(chances) and max(level) < len(levels):
         counts = Counter(Fraction(levels[k]["chance"]) for k in level)
-        same = [(str(chance), n) for chance, n in sorted(counts.items())] == [
-            (one["chance"], one["people"]) for one in lottery["levels"]
-        ]
+        same = [(str(chance), n) for chance, n in sorted(counts.items())] == [(one["chance"], one["people"]) for one in lottery["levels"]]
         found.need(same or lottery["status"] != "exact", "levels_differ")
         should = [float(Fraction(one["chance"])) for one in levels]
         for name, has, k in zip(pool.names, chances, level):
-            found.need(
-                abs(has - should[k]) <= slack,
-                "person_chance",
-                pseudonym=name,
-                has=f"{has:.12f}",
-                should=levels[k]["chance"],
-            )
+            found.need(abs(has - should[k]) <= slack, "person_chance", pseudonym=name, has=f"{has:.12f}", should=levels[k]["chance"])
     numbered = [len(mine) / lottery["panels"]["count"] for mine in seats] if seats else chances
     changes = [(abs(a - b), b) for a, b in zip(numbered, chances)]
-    largest = {
-        "absolute": max(a for a, _ in changes),
-        "relative": max((a / b for a, b in changes if b > 0), default=0.0),
-    }
+    largest = {"absolute": max(a for a, _ in changes), "relative": max((a / b for a, b in changes if b > 0), default=0.0)}
     for key, has in largest.items():
         should_be = lottery["largest_change"][key]
-        found.need(
-            abs(has - float(should_be)) <= 1e-6, "change_wrong", key=key, has=f"{has:.9f}", should=should_be
-        )
+        found.need(abs(has - float(should_be)) <= 1e-6, "change_wrong", key=key, has=f"{has:.9f}", should=should_be)
     return numbered
 
-
-def check_chances_csv(
-    found: Findings,
-    pool: Pool,
-    data: Json,
-    key: list[tuple[str, str]],
-    path: Path,
-    both: Sequence[list[float]],
-) -> None:
+def check_chances_csv(found: Findings, pool: Pool, data: Json, key: list[tuple[str, str]], path: Path, both: Sequence[list[float]]) -> None:
     rows = {row["id"]: row for row in table(path, ("id", "chance", "chance_numbered", "fraction"))}
     levels, level = data["certificate"].get("levels", []), data["certificate"].get("level") or []
     for i, (name, (identity, _)) in enumerate(zip(pool.names, key)):
         row = rows.get(identity, {})
         for column, value in zip(("chance", "chance_numbered"), (both[0][i], both[1][i]) if identity else ()):
             number_of = re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,40})?(e-[0-9]{1,3})?", row.get(column, ""))
-            found.need(
-                number_of and abs(float(row[column]) - value) <= 1e-9,
-                "chances_csv",
-                pseudonym=name,
-                key=column,
-            )
+            found.need(number_of and abs(float(row[column]) - value) <= 1e-9, "chances_csv", pseudonym=name, key=column)
         fraction = row.get("fraction") if i < len(level) and level[i] < len(levels) else ""
-        found.need(
-            not fraction or fraction == levels[level[i]]["chance"],
-            "chances_csv",
-            pseudonym=name,
-            key="fraction",
-        )
-
+        found.need(not fraction or fraction == levels[level[i]]["chance"], "chances_csv", pseudonym=name, key="fraction")
 
 # 10 THE CERTIFICATE. Prices that prove, in fractions, that no lottery is fairer (docs/spec/draw.md, section 7).
 def proves(lottery: Json, pool: Pool, levels: list[Json], level: Sequence[int], s: int) -> bool:
-    quotas, homes = (
-        {at: Fraction(price) for at, price in levels[s].get(key, [])} for key in ("quotas", "households")
-    )
+    quotas, homes = ({at: Fraction(price) for at, price in levels[s].get(key, [])} for key in ("quotas", "households"))
     size, chance = Fraction(levels[s].get("size", "0")), [Fraction(one["chance"]) for one in levels[: s + 1]]
     unit = common((size, *quotas.values(), *homes.values()))
-    known = (
-        max(quotas, default=0) < len(lottery["quotas"])
-        and set(homes) <= set(pool.together)
-        and min(homes.values(), default=0) >= 0
-    )
-    if not known or not unit:
-        return False
-    quota_price, home_price = (
-        {at: int(price * unit) for at, price in some.items()} for some in (quotas, homes)
-    )
+    known = max(quotas, default=0) < len(lottery["quotas"]) and set(homes) <= set(pool.together) and min(homes.values(), default=0) >= 0
+    if not known or not unit: return False
+    quota_price, home_price = ({at: price.numerator * (unit // price.denominator) for at, price in some.items()} for some in (quotas, homes))
     row_price = {row: int(size * unit) + sum(quota_price.get(q, 0) for q in row) for row in pool.sum_of}
     rest = lottery["size"] * int(size * unit) + sum(home_price.values())
-    rest += sum(
-        price * lottery["quotas"][q]["max" if price > 0 else "min"] for q, price in quota_price.items()
-    )
+    rest += sum(price * lottery["quotas"][q]["max" if price > 0 else "min"] for q, price in quota_price.items())
     earlier, above = [0] * s, 0
     for row, home, mine in zip(pool.rows, pool.households, level):
         price = row_price[row] + (0 if home is None else home_price.get(home, 0))
-        if mine < s:
-            earlier[mine] += price
-        elif price > 0:
-            above += price
-        elif mine == s:
-            return False
-        else:
-            rest -= price
-    return (
-        above > 0 and rest - sum(share * spent for share, spent in zip(chance, earlier)) == chance[s] * above
-    )
-
+        if mine < s: earlier[mine] += price
+        elif price > 0: above += price
+        elif mine == s: return False
+        else: rest -= price
+    return above > 0 and rest - sum(share * spent for share, spent in zip(chance, earlier)) == chance[s] * above
 
 def check_certificate(found: Findings, pool: Pool, data: Json, chances: list[float]) -> None:
     certificate, lottery, wrong = data["certificate"], found.lottery, len(found.failures)
@@ -1236,102 +593,51 @@ def check_certificate(found: Findings, pool: Pool, data: Json, chances: list[flo
     if kind not in ("relaxation", "lowest"):
         found.say("unproved", method=lottery["method"], status=lottery["status"])
         return
-    fits = 1 <= len(levels) <= 1000 and (
-        kind == "lowest" or (len(level) == len(pool.names) and max(level) < len(levels))
-    )
+    fits = 1 <= len(levels) <= 1000 and (kind == "lowest" or (len(level) == len(pool.names) and max(level) < len(levels)))
     found.need(fits, "unfit", file="panels.json", key="level")
     if fits and kind == "lowest":
         found.need(proves(lottery, pool, levels[:1], [1] * len(pool.names), 0), "certificate_prices", n=1)
         least = float(Fraction(levels[0]["chance"]) - Fraction(lottery["gap"])) - 1e-9
         found.need(min(chances) >= least, "lowest_chance", has=min(chances), should=levels[0]["chance"])
     for s, one in enumerate(levels if fits and kind == "relaxation" else ()):
-        found.need(
-            Fraction(one["chance"]) >= Fraction(levels[max(s - 1, 0)]["chance"]), "certificate_order", n=s + 1
-        )
-        found.need(
-            one["chance"] == "1" or proves(lottery, pool, levels, level, s), "certificate_prices", n=s + 1
-        )
-    if fits and kind == "relaxation":
-        check_bounds(found, pool, [Fraction(one["chance"]) for one in levels], level)
+        found.need(Fraction(one["chance"]) >= Fraction(levels[max(s - 1, 0)]["chance"]), "certificate_order", n=s + 1)
+        found.need(one["chance"] == "1" or proves(lottery, pool, levels, level, s), "certificate_prices", n=s + 1)
+    if fits and kind == "relaxation": check_bounds(found, pool, [Fraction(one["chance"]) for one in levels], level)
     proved = "lowest" if kind == "lowest" else "leximin" if lottery["status"] == "exact" else "unproved"
-    if len(found.failures) == wrong:
-        found.say(
-            proved,
-            method=lottery["method"],
-            status=lottery["status"],
-            n=len(levels),
-            chance=levels[0]["chance"],
-        )
-
-
+    if len(found.failures) == wrong: found.say(proved, method=lottery["method"], status=lottery["status"], n=len(levels), chance=levels[0]["chance"])
 def check_bounds(found: Findings, pool: Pool, chance: list[Fraction], level: list[int]) -> None:
     unit = common(chance)
     parts, sums = [int(share * unit) for share in chance], [0] * len(found.lottery["quotas"])
     for (row, k), n in Counter(zip(pool.rows, level)).items():
-        for q in row:
-            sums[q] += n * parts[k]
-    seats = (
-        sum(parts[k] for k in level) == found.lottery["size"] * unit > 0
-        and 0 <= min(parts) <= max(parts) <= unit
-    )
+        for q in row: sums[q] += n * parts[k]
+    seats = sum(parts[k] for k in level) == found.lottery["size"] * unit > 0 and 0 <= min(parts) <= max(parts) <= unit
     found.need(seats, "certificate_chances", key=found.lottery["size"])
     for quota, total in zip(found.lottery["quotas"], sums):
-        found.need(
-            quota["min"] * unit <= total <= quota["max"] * unit,
-            "certificate_chances",
-            key=f"{quota['feature']}: {quota['value']}",
-        )
-    for home, who in pool.together.items():
-        found.need(sum(parts[level[i]] for i in who) <= unit, "certificate_chances", key=f"household {home}")
-
+        found.need(quota["min"] * unit <= total <= quota["max"] * unit, "certificate_chances", key=f"{quota['feature']}: {quota['value']}")
+    for home, who in pool.together.items(): found.need(sum(parts[level[i]] for i in who) <= unit, "certificate_chances", key=f"household {home}")
 
 # 11 A PROOF. What a volunteer holds.
 def check_proof(found: Findings, path: Path) -> Json | None:
     proof, lottery = parse(path), found.lottery
     bad = misfit(proof, PROOF)
     found.need(not bad, "shape", file=path.name, key=bad)
-    if bad:
-        return None
+    if bad: return None
     at, people, numbered = proof["position"], lottery["pool"]["people"], lottery["form"] == "numbered"
-    person = hashed(
-        "tequio-person/1", proof["salt"], proof["pseudonym"], proof["id"], proof["household"], proof["values"]
-    )
+    person = hashed("tequio-person/1", proof["salt"], proof["pseudonym"], proof["id"], proof["household"], proof["values"])
     seats = hashed("tequio-seats/1", proof["salt"], proof["pseudonym"], proof["panels"])
     root = path_root(seats, at, people, proof["seats_path"] or []) if numbered else None
-    found.need_all(
-        {
-            "lottery": proof["lottery"] == found.root,
-            "features": proof["features"] == lottery["features"],
-            "person_path": path_root(person, at, people, proof["person_path"]) == lottery["pool"]["root"],
-            "panels": (proof["panels"] is not None) == numbered,
-            "seats_path": root == (lottery["seats"] or {"root": None})["root"],
-            "panel_count": proof["panel_count"] == lottery["panels"]["count"],
-            "people": proof["people"] == people,
-        },
-        "proof_wrong",
-        file=path.name,
-    )
+    found.need_all({
+        "lottery": proof["lottery"] == found.root, "features": proof["features"] == lottery["features"],
+        "person_path": path_root(person, at, people, proof["person_path"]) == lottery["pool"]["root"],
+        "panels": (proof["panels"] is not None) == numbered, "seats_path": root == (lottery["seats"] or {"root": None})["root"],
+        "panel_count": proof["panel_count"] == lottery["panels"]["count"], "people": proof["people"] == people},
+        "proof_wrong", file=path.name)
     return proof  # type: ignore[no-any-return]
-
-
 def say_proof(found: Findings, proof: Json, draw: Json | None) -> None:
     name, numbers = proof["pseudonym"], proof["panels"]
     found.say("in_pool", pseudonym=name, n=proof["position"] + 1, people=proof["people"])
-    if numbers is not None:
-        found.say(
-            "in_panels",
-            pseudonym=name,
-            n=len(numbers),
-            count=proof["panel_count"],
-            numbers=", ".join(map(str, numbers)),
-        )
-    if draw:
-        found.say(
-            "chosen" if name in draw["panel"]["members"] else "not_chosen",
-            number=draw["number"],
-            pseudonym=name,
-        )
-
+    if numbers is not None: found.say("in_panels", pseudonym=name, n=len(numbers), count=proof["panel_count"], numbers=", ".join(map(str, numbers)))
+    if draw: found.say("chosen" if name in draw["panel"]["members"] else "not_chosen", number=draw["number"], pseudonym=name)
 
 # 12 THE COMMAND.
 def audit(found: Findings, draw: Json | None, folder: Path, volunteers: Path | None, column: str) -> None:
@@ -1339,63 +645,35 @@ def audit(found: Findings, draw: Json | None, folder: Path, volunteers: Path | N
     bad = misfit(data, PANELS)
     found.need(not bad, "shape", file="panels.json", key=bad)
     pool = None if bad else open_pool(found, data)
-    if not pool:
-        return
+    if not pool: return
     key = check_key(found, data, pool, folder)
-    if volunteers:
-        check_volunteers(found, data, key, volunteers, column)
+    if volunteers: check_volunteers(found, data, key, volunteers, column)
     files = [path for path in (folder / "proofs" / f"{name}.json" for name in pool.names) if path.is_file()]
-    for path in files:
-        check_proof(found, path)
+    for path in files: check_proof(found, path)
     found.say("proofs_checked", n=len(files), people=len(pool.names))
-    numbered = (
-        check_numbered(found, pool, data, [salt for _, salt in key])
-        if found.lottery["form"] == "numbered"
-        else None
-    )
-    chances = (
-        numbered[0]
-        if numbered
-        else check_exact(found, pool, data)
-        if found.lottery["form"] == "exact"
-        else None
-    )
+    numbered = check_numbered(found, pool, data, [salt for _, salt in key]) if found.lottery["form"] == "numbered" else None
+    chances = numbered[0] if numbered else check_exact(found, pool, data) if found.lottery["form"] == "exact" else None
     if chances:
         both = chances, check_chances(found, pool, data, chances, numbered[1] if numbered else None)
         check_chances_csv(found, pool, data, key, folder / "chances.csv", both)
         check_certificate(found, pool, data, chances)
-    if chances and draw:
-        check_drawn(found, pool, data, draw)
+    if chances and draw: check_drawn(found, pool, data, draw)
 
-
-def check(
-    directory: Path,
-    *,
-    earlier: Path | None = None,
-    proof: Path | None = None,
-    volunteers: Path | None = None,
-    column: str = "id",
-) -> Findings:
+def check(directory: Path, *, earlier: Path | None = None, proof: Path | None = None, volunteers: Path | None = None, column: str = "id") -> Findings:
     """Checks a folder, or a volunteer's proof against it; raises `Unusable` if there is nothing to check."""
     found, private = Findings(), (directory / "private").is_dir() and not proof
     lottery, found.root = load(found, directory / "public/lottery.json", LOTTERY)
     found.say("level_auditor" if private else "level_public")
     found.say("root", root=found.root)
-    if not lottery:
-        return found
+    if not lottery: return found
     found.lottery = lottery
     check_lottery(found)
     draw = check_draws(found, directory / "public")
-    if lottery.get("replaces"):
-        check_replacement(found, draw, earlier)
+    if lottery.get("replaces"): check_replacement(found, draw, earlier)
     held = check_proof(found, proof) if proof else None
-    if held and not found.failures:
-        say_proof(found, held, draw)
-    if private:
-        audit(found, draw, directory / "private", volunteers, column)
+    if held and not found.failures: say_proof(found, held, draw)
+    if private: audit(found, draw, directory / "private", volunteers, column)
     return found
-
-
 def verify(directory: Path, language: str = "en", **options: Any) -> int:
     """Checks a folder, prints what was found, and returns the exit code; options as of `check`."""
     try:
@@ -1406,24 +684,16 @@ def verify(directory: Path, language: str = "en", **options: Any) -> int:
     print(*found.sentences(language), sep="\n")
     return found.code
 
-
 def main(arguments: list[str] | None = None) -> int:
     """The command line."""
-    parser = argparse.ArgumentParser(
-        description="Checks a lottery and its draw. / Revisa una lotería y su sorteo."
-    )
+    parser = argparse.ArgumentParser(description="Checks a lottery and its draw. / Revisa una lotería y su sorteo.")
     parser.add_argument("directory", type=Path, metavar="DIR")
     parser.add_argument("--lang", choices=("en", "es"), default="en")
-    for name, metavar, key in (
-        ("proof", "FILE", "proof"),
-        ("earlier", "DIR", "earlier"),
-        ("pool", "CSV", "volunteers"),
-    ):
+    for name, metavar, key in (("proof", "FILE", "proof"), ("earlier", "DIR", "earlier"), ("pool", "CSV", "volunteers")):
         parser.add_argument(f"--{name}", type=Path, metavar=metavar, dest=key)
     parser.add_argument("--id", default="id", metavar="COLUMN", dest="column")
     options = vars(parser.parse_args(arguments))
     return verify(options.pop("directory"), options.pop("lang"), **options)
-
 
 if __name__ == "__main__":
     sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
