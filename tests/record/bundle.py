@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (the tables of a bundle stand one key after another, as in the specification)
 """Small true bundles, built from docs/spec/draw.md alone, with nothing of the package.
 
 Twelve invented people, eight women and four men, half of each young, and panels of two women and two
@@ -74,7 +75,9 @@ class People:
         shared.pop(None, None)
         order = sorted((who for who in shared.values() if len(who) > 1), key=lambda who: who[0])
         self.together = order
-        self.households = [next((n for n, who in enumerate(order) if i in who), None) for i in range(len(rows))]
+        self.households = [
+            next((n for n, who in enumerate(order) if i in who), None) for i in range(len(rows))
+        ]
         patterns = [
             [values] if home is None else sorted(self.values[j] for j in order[home])
             for values, home in zip(self.values, self.households)
@@ -92,7 +95,9 @@ def volunteers(households):
     rows = []
     for n, name in enumerate([*(f"w{i}" for i in range(8)), *(f"m{i}" for i in range(4))]):
         home = {"w0": "a", "w2": "a", "w1": "b", "w3": "b"}.get(name) if households else None
-        rows.append((f"{letters[n]}000-{letters[-n]}{n:03d}", name, (int(name[0] == "m"), int(name[1]) % 2), home))
+        rows.append(
+            (f"{letters[n]}000-{letters[-n]}{n:03d}", name, (int(name[0] == "m"), int(name[1]) % 2), home)
+        )
     return People(rows)
 
 
@@ -117,7 +122,9 @@ def quotas(size):
 class Bundle:
     """A lottery in memory; `write` puts it into a folder, after a test has changed what it likes."""
 
-    def __init__(self, people, size, panels, form="numbered", count=10, publish=False, reserves=0, rule=False):
+    def __init__(
+        self, people, size, panels, form="numbered", count=10, publish=False, reserves=0, rule=False
+    ):
         self.people, self.size, self.form = people, size, form
         n = len(people.names)
         self.salts = [salt("person", name) for name in people.names]
@@ -157,7 +164,11 @@ class Bundle:
             },
         }  # fmt: skip
         if form == "numbered":
-            self.private["numbered"] = {"panels": self.numbered, "salts": self.panel_salts, "reserves": self.reserves}
+            self.private["numbered"] = {
+                "panels": self.numbered,
+                "salts": self.panel_salts,
+                "reserves": self.reserves,
+            }
         else:
             self.private["exact"] = {
                 "compositions": self.compositions,
@@ -174,13 +185,20 @@ class Bundle:
             hashed(["tequio-panel/1", s, k, sorted(self.names(panel)), self.names(reserves)])
             for k, (s, panel, reserves) in enumerate(zip(self.panel_salts, self.numbered, self.reserves), 1)
         ]
-        self.lottery["panels"] = {"count": len(commitments), "root": tree(commitments).hex(), "commitments": commitments}
+        self.lottery["panels"] = {
+            "count": len(commitments),
+            "root": tree(commitments).hex(),
+            "commitments": commitments,
+        }
         rows = zip(self.salts, self.people.names, self.seats)
         self.seat_leaves = [hashed(["tequio-seats/1", *row]) for row in rows]
         self.lottery["seats"] = {"root": tree(self.seat_leaves).hex()}
         changes = [(abs(len(mine) / len(commitments) - c), c) for mine, c in zip(self.seats, self.chance)]
         largest = max(a for a, _ in changes), max(a / c for a, c in changes)
-        self.lottery["largest_change"] = {"absolute": f"{float(largest[0]):.12f}", "relative": f"{float(largest[1]):.12f}"}
+        self.lottery["largest_change"] = {
+            "absolute": f"{float(largest[0]):.12f}",
+            "relative": f"{float(largest[1]):.12f}",
+        }
         if publish:
             self.lottery["members"] = [sorted(self.names(panel)) for panel in self.numbered]
 
@@ -205,9 +223,15 @@ class Bundle:
         self.panel_salts = [salt("composition", k) for k in range(len(self.weights))]
         commitments = [
             hashed(["tequio-composition/1", s, k, str(weight), composition])
-            for k, (s, weight, composition) in enumerate(zip(self.panel_salts, self.weights, self.compositions), 1)
+            for k, (s, weight, composition) in enumerate(
+                zip(self.panel_salts, self.weights, self.compositions), 1
+            )
         ]
-        self.lottery["panels"] = {"count": len(commitments), "root": tree(commitments).hex(), "commitments": commitments}
+        self.lottery["panels"] = {
+            "count": len(commitments),
+            "root": tree(commitments).hex(),
+            "commitments": commitments,
+        }
         self.lottery |= {"seats": None, "largest_change": {"absolute": "0", "relative": "0"}}
 
     @property
@@ -227,10 +251,19 @@ class Bundle:
             u = next(k for k in range(count) if sum(self.weights[: k + 1]) > v)
             members = self._people(self.compositions[u], text)
             weight = str(self.weights[u])
-            panel = {"salt": self.panel_salts[u], "weight": weight, "composition": self.compositions[u], "members": members}
+            panel = {
+                "salt": self.panel_salts[u],
+                "weight": weight,
+                "composition": self.compositions[u],
+                "members": members,
+            }
             reserves = []
         homes = {self.people.households[self.people.names.index(name)] for name in members} - {None}
-        free = [name for i, name in enumerate(self.people.names) if name not in members and self.people.households[i] not in homes]
+        free = [
+            name
+            for i, name in enumerate(self.people.names)
+            if name not in members and self.people.households[i] not in homes
+        ]
         free.sort(key=lambda name: hashed(["tequio-reserve/1", self.root, text, name]))
         values = [self.people.values[self.people.names.index(name)] for name in members]
         found = {
@@ -249,13 +282,13 @@ class Bundle:
     def _people(self, composition, text):
         homes, taken = set(), []
         for kind, count in composition:
+            full = len(taken) + count
             names = [name for name, t in zip(self.people.names, self.people.types) if t == kind]
             for name in sorted(names, key=lambda name: hashed(["tequio-order/1", self.root, text, name])):
                 home = self.people.households[self.people.names.index(name)]
-                if count and (home is None or home not in homes):
+                if full > len(taken) and home not in homes:
                     homes |= {home} - {None}
                     taken.append(name)
-                    count -= 1
         return sorted(taken)
 
     def proof(self, i):
@@ -319,5 +352,8 @@ def replacement_of(first):
     genders = [[i for i, row in enumerate(people.values) if row[0] == gender] for gender in (0, 1)]
     second = Bundle(people, 2, [sorted([a, b]) for a in genders[0] for b in genders[1]], count=100)
     earlier = sha256(canonical(first.draws[-1]) + b"\n").hexdigest()
-    second.lottery |= {"kind": "replacement", "replaces": {"draw": earlier, "left": sorted(left), "stay": sorted(stay)}}
+    second.lottery |= {
+        "kind": "replacement",
+        "replaces": {"draw": earlier, "left": sorted(left), "stay": sorted(stay)},
+    }
     return second

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (one tampered bundle a line)
 """The verifier proves true bundles and names what is wrong with tampered ones."""
 
 import csv
@@ -19,7 +20,7 @@ from hypothesis import strategies as st
 from tequio.record import verifier
 
 sys.path.insert(0, str(Path(__file__).parent))
-import bundle as made  # noqa: E402
+import bundle as made
 
 
 def failures(folder, **options):
@@ -27,14 +28,16 @@ def failures(folder, **options):
 
 
 def said(folder, **options):
-    return {name: values for name, values in verifier.check(folder, **options).said}
+    return dict(verifier.check(folder, **options).said)
 
 
 def rewrite(file, change):
     """Changes a JSON file; what was public stays canonical."""
     value = json.loads(file.read_bytes())
     value = change(value) or value
-    file.write_bytes(made.canonical(value) + b"\n" if file.parent.name == "public" else json.dumps(value).encode())
+    file.write_bytes(
+        made.canonical(value) + b"\n" if file.parent.name == "public" else json.dumps(value).encode()
+    )
 
 
 def rewrite_csv(file, change):
@@ -46,7 +49,9 @@ def rewrite_csv(file, change):
 # What is true
 
 
-@pytest.mark.parametrize("source", [made.DIGITS, made.DICE, made.BALLS, made.DRAND, made.SEED], ids=lambda s: s["kind"])
+@pytest.mark.parametrize(
+    "source", [made.DIGITS, made.DICE, made.BALLS, made.DRAND, made.SEED], ids=lambda s: s["kind"]
+)
 @pytest.mark.parametrize(
     "options",
     [
@@ -165,7 +170,10 @@ def test_erased_person_leaves_the_rest_provable(tmp_path):
 def test_volunteers_file_that_is_the_pool(tmp_path):
     bundle = made.true_bundle()
     folder = bundle.write(tmp_path / "b")
-    rows = [(name, *(made.VALUES[f][v].upper() for f, v in enumerate(row))) for name, row in zip(bundle.people.ids, bundle.people.values)]
+    rows = [
+        (name, *(made.VALUES[f][v].upper() for f, v in enumerate(row)))
+        for name, row in zip(bundle.people.ids, bundle.people.values)
+    ]
     made._write_csv(tmp_path / "v.csv", [("nr", "gender", "age"), *rows])
     assert failures(folder, volunteers=tmp_path / "v.csv", column="nr") == []
     assert "pool_fits" in said(folder, volunteers=tmp_path / "v.csv", column="nr")
@@ -174,7 +182,10 @@ def test_volunteers_file_that_is_the_pool(tmp_path):
 def test_volunteers_file_that_differs_is_named(tmp_path):
     bundle = made.true_bundle()
     folder = bundle.write(tmp_path / "b")
-    rows = [(name, *(made.VALUES[f][v] for f, v in enumerate(row))) for name, row in zip(bundle.people.ids, bundle.people.values)]
+    rows = [
+        (name, *(made.VALUES[f][v] for f, v in enumerate(row)))
+        for name, row in zip(bundle.people.ids, bundle.people.values)
+    ]
     rows[2] = (rows[2][0], rows[2][1], "ancient")
     rows[5] = ("stranger", *rows[5][1:])
     made._write_csv(tmp_path / "v.csv", [("nr", "gender", "age"), *rows])
@@ -306,7 +317,7 @@ TAMPERED = {
     "panel with nobody": (panels(put("panels", 0, value=[])), {"panel_size"}),
     "weight changed": (panels(put("weights", 0, value=0.5)), {"weights_sum", "person_chance"}),
     "weights shifted": (panels(first_two_weights), {"person_chance", "levels_differ"}),
-    "price changed": (panels(put("certificate", "levels", 0, "quotas", value=[[0, "2/3"]])), {"certificate_prices"} ^ {"certificate_prices"}),
+    "price changed": (panels(put("certificate", "levels", 0, "quotas", value=[[0, "2/3"]])), set()),
     "price of another quota": (panels(put("certificate", "levels", 0, "quotas", value=[[2, "1"]])), {"certificate_prices"}),
     "price of the size": (panels(put("certificate", "levels", 0, "size", value="1/7")), {"certificate_prices"}),
     "chance of a level": (panels(put("certificate", "levels", 0, "chance", value="1/3")), {"certificate_prices", "certificate_chances", "person_chance"}),
@@ -360,7 +371,9 @@ def test_household_twice_is_named(tmp_path):
 
 def test_households_numbered_otherwise_are_named(tmp_path):
     folder = drawn(households=True).write(tmp_path / "b")
-    panels(lambda v: put("households", value=[None if h is None else 1 - h for h in v["households"]])(v))(folder)
+    panels(lambda v: put("households", value=[None if h is None else 1 - h for h in v["households"]])(v))(
+        folder
+    )
     assert {"households_wrong", "person_commitment"} <= set(failures(folder))
 
 
@@ -433,7 +446,11 @@ def test_exact_form_with_other_people_of_a_type_is_named(tmp_path):
 def test_composition_with_too_many_of_a_household_pattern_is_named(tmp_path):
     bundle = drawn(form="exact", households=True)
     folder = bundle.write(tmp_path / "b")
-    shared = next(c for c in bundle.compositions if any(bundle.people.households[bundle.people.types.index(t)] is not None for t, _ in c))
+    shared = next(
+        c
+        for c in bundle.compositions
+        if any(bundle.people.households[bundle.people.types.index(t)] is not None for t, _ in c)
+    )
     k = bundle.compositions.index(shared)
     women = [t for t, _ in shared if bundle.people.values[bundle.people.types.index(t)][0] == 0]
     changed = sorted([t, 2] if t == women[0] else [t, 1] for t, _ in shared if t != women[1])
@@ -540,7 +557,12 @@ def test_key_without_a_column(tmp_path):
 
 
 anything = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats() | st.text(max_size=5) | st.just("1/0"),
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**70), 2**70)
+    | st.floats()
+    | st.text(max_size=5)
+    | st.just("1/0"),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
     max_leaves=4,
 )
@@ -554,11 +576,19 @@ def places(value, at=()):
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.data(), st.sampled_from([{}, {"households": True}, {"form": "exact"}, {"publish": True, "reserves": 1}]))
+@given(
+    st.data(),
+    st.sampled_from([{}, {"households": True}, {"form": "exact"}, {"publish": True, "reserves": 1}]),
+)
 def test_hostile_values_never_crash(tmp_path, data, options):
     folder = drawn(**options).write(tmp_path / "hostile")
     try:
-        names = ["public/lottery.json", "public/draw.json", "private/panels.json", f"private/proofs/{made.volunteers(False).names[0]}.json"]
+        names = [
+            "public/lottery.json",
+            "public/draw.json",
+            "private/panels.json",
+            f"private/proofs/{made.volunteers(False).names[0]}.json",
+        ]
         file = folder / data.draw(st.sampled_from(names))
         value = json.loads(file.read_bytes())
         spot = data.draw(st.sampled_from([at for at in places(value) if at]))
@@ -567,11 +597,7 @@ def test_hostile_values_never_crash(tmp_path, data, options):
             where = where[key]
         where[spot[-1]] = data.draw(anything)
         file.write_text(json.dumps(value), "utf-8")
-        try:
-            report = verifier.check(folder)
-            assert list(report.sentences("es"))
-        except verifier.Unusable as fault:
-            assert verifier.sentence(fault.args[0], "es", **fault.args[1])
+        assert verifier.verify(folder, "es") in (0, 1, 2, 3)
     finally:
         shutil.rmtree(folder)
 
@@ -588,7 +614,9 @@ def test_long_and_playful_texts_are_cleaned():
 def run(*arguments, where=Path(verifier.__file__)):
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
     command = [sys.executable, "-S", "-E", "-W", "error", str(where), *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False, env=environment)
+    return subprocess.run(
+        command, capture_output=True, text=True, encoding="utf-8", check=False, env=environment
+    )
 
 
 def test_script_runs_alone_beside_drand(tmp_path):
@@ -637,6 +665,10 @@ def test_sentences_are_all_used_and_all_there():
     assert set(verifier.SENTENCES) <= used
     named = re.findall(r'(?:say|Unusable)\("([a-z_]+)"', code)
     assert set(named) <= set(verifier.SENTENCES)
+
+
+def test_files_are_short_enough_to_read():
+    assert len(Path(verifier.__file__).read_text("utf-8").splitlines()) <= 700
 
 
 def test_root_of_the_lottery_is_what_sha256sum_says(tmp_path):

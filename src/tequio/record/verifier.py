@@ -3,15 +3,12 @@
     python verifier.py DIR [--lang en|es] [--proof FILE] [--earlier DIR] [--pool CSV --id COLUMN]
 
 DIR holds `public/` and, for auditors, `private/`; docs/spec/draw.md says what stands in each file.
-`drand.py` lies beside this file; nothing else is needed. Each section can be read alone:
-
-    1 What it says     2 Reading    3 Shapes      4 Hashes and trees    5 Randomness   6 The lottery
-    7 The draws        8 The pool   9 The panels  10 The certificate    11 A proof     12 The command
-
+`drand.py` lies beside this file; nothing else is needed. Each of the twelve sections can be read alone.
 Exit code: 0 proved, 1 failed, 2 nothing that can be checked, 3 proved, but drawn more than once.
 """
-# fmt: off  (one line between functions, and sentences on lines of their own, so that it stays within 700)
-# ruff: noqa: E501, E731, D102, D103
+# Set tightly by hand, and each sentence on one line, so that it stays within 700 lines.
+# fmt: off
+# ruff: noqa: D102, D103, E501, E701, E731
 
 import argparse
 import csv
@@ -25,7 +22,7 @@ from fractions import Fraction
 from functools import cache
 from hashlib import sha256
 from itertools import accumulate, count
-from math import isfinite, lcm
+from math import gcd, isfinite, lcm
 from pathlib import Path
 from typing import Any
 
@@ -35,11 +32,9 @@ else:
     import drand  # type: ignore[import-not-found,no-redef]
 
 Json = dict[str, Any]
-Subject = tuple[str, int]  # ("numbered_panel", 417)
 Test = Callable[[Any], bool]
 
 # 1 WHAT IT SAYS. Every sentence by name, in English and Spanish.
-
 SENTENCES = {
     "level_public": ("Level: PUBLIC. It checks the published files: that the panel is one of those committed to before the draw, and the one that the randomness picks. It cannot show that the panels meet the quotas, what chance anybody had, that the volunteers are real, nor that the lottery was published before the randomness was known.", "Nivel: PÚBLICO. Revisa los archivos publicados: que el panel es uno de los comprometidos antes del sorteo y el que la aleatoriedad indica. No puede mostrar que los paneles cumplen las cuotas, qué probabilidad tuvo cada quien, que las personas voluntarias existen, ni que la lotería se publicó antes de conocerse la aleatoriedad."),
     "level_auditor": ("Level: AUDITOR. It checks the published files and everything in private/. It cannot show that the volunteers are real and all who came forward, nor that the lottery was published before the randomness was known.", "Nivel: AUDITORÍA. Revisa los archivos publicados y todo lo que hay en private/. No puede mostrar que las personas voluntarias existen y son todas las que se presentaron, ni que la lotería se publicó antes de conocerse la aleatoriedad."),
@@ -125,23 +120,15 @@ SENTENCES = {
 
 class Findings:
     """What was found, as names of sentences and their values, and the lottery in which it was found."""
-
     def __init__(self) -> None:
-        self.said: list[tuple[str, Json]] = []
-        self.failures: list[tuple[str, Json]] = []
-        self.lottery: Json = {}
-        self.root = ""
+        self.said, self.failures = list[tuple[str, Json]](), list[tuple[str, Json]]()
+        self.lottery, self.root = Json(), ""
 
-    def say(self, name: str, **values: Any) -> None:
-        self.said.append((name, values))
-
+    def say(self, name: str, **values: Any) -> None: self.said.append((name, values))
     def need(self, holds: object, name: str, **values: Any) -> None:
-        if not holds:
-            self.failures.append((name, values))
-
+        if not holds: self.failures.append((name, values))
     def need_all(self, holds: dict[str, bool], name: str, **values: Any) -> None:
-        for key, one in holds.items():
-            self.need(one, name, key=key, **values)
+        for key, one in holds.items(): self.need(one, name, key=key, **values)
 
     @property
     def code(self) -> int:
@@ -153,46 +140,35 @@ class Findings:
         for name, values in sorted(self.said, key=lambda item: item[0] != "redrawn"):
             yield sentence(name, language, **values)
         yield sentence("failed" if self.failures else "proved", language, n=len(self.failures))
-        seen: Counter[str] = Counter()
-        for name, values in self.failures:
-            seen[name] += 1
-            if seen[name] <= 20:
-                yield "- " + sentence(name, language, **values)
-        for n in seen.values():
-            if n > 20:
-                yield "- " + sentence("more", language, n=n - 20)
+        for kind in dict.fromkeys(name for name, _ in self.failures):
+            alike = [values for name, values in self.failures if name == kind]
+            yield from ("- " + sentence(kind, language, **values) for values in alike[:20])
+            if len(alike) > 20: yield "- " + sentence("more", language, n=len(alike) - 20)
 
 def sentence(name: str, language: str, **values: Any) -> str:
     """One sentence. What comes from a file is cut and cleaned, so that it cannot play with the terminal."""
     def clean(value: Any) -> str:
-        if isinstance(value, tuple):
-            return sentence(value[0], language, n=value[1])
+        if isinstance(value, tuple): return sentence(value[0], language, n=value[1])
         return "".join(letter if letter.isprintable() else "?" for letter in str(value)[:2000])
     text = SENTENCES[name][language == "es"].format(**{key: clean(value) for key, value in values.items()})
     return text[0].upper() + text[1:] if isinstance(values.get("panel"), tuple) else text
-
 class Unusable(Exception):  # noqa: N818
     """There is nothing that can be checked: the name of a sentence, and its values."""
 
 # 2 READING. Only names that this file knows, only regular files, only so much.
-
-LIMIT = 1 << 29  # bytes of a file
 FORMULA = re.compile("'('*(?:[\t\r\n]|\\s*[-=+@－＝＋＠]))")  # the first apostrophe keeps spreadsheets from running a cell
 
 def read(path: Path) -> bytes:
     try:
-        if path.is_file() and path.stat().st_size <= LIMIT:
-            return path.read_bytes()
+        if path.is_file() and path.stat().st_size < 1 << 29: return path.read_bytes()
         raise Unusable("too_big" if path.is_file() else "no_file", {"file": path})
     except OSError:
         raise Unusable("no_file", {"file": path}) from None
-
 def parse(path: Path) -> Any:
     try:
         return json.loads(read(path).decode(), parse_constant=lambda _: json.loads(""))
     except (ValueError, RecursionError):
         raise Unusable("broken", {"file": path, "kind": "JSON"}) from None
-
 def table(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
     try:
         lines = read(path).decode("utf-8-sig").splitlines(keepends=True)
@@ -200,15 +176,14 @@ def table(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
         rows = [[cell[1:] if FORMULA.match(cell) else cell for cell in row] for row in csv.reader(lines, delimiter=mark)]
     except (ValueError, csv.Error):
         raise Unusable("broken", {"file": path, "kind": "CSV"}) from None
-    for column in columns:
-        if not rows or column not in rows[0]:
-            raise Unusable("no_column", {"file": path, "column": column})
+    missing = [column for column in columns if not rows or column not in rows[0]]
+    if missing: raise Unusable("no_column", {"file": path, "column": missing[0]})
     return [dict(zip(rows[0], row)) for row in rows[1:] if len(row) == len(rows[0])]
 
 # 3 SHAPES. What a value must look like before anything is done with it: a test, a list of one shape, a
 # dictionary of shapes ("?" after a key: may be missing), or a tuple of alternatives.
-
 def misfit(value: Any, shape: Any, at: str = "$") -> str:
+    if callable(shape): return "" if shape(value) else at
     if isinstance(shape, tuple):
         found = [misfit(value, one, at) for one in shape]
         return "" if "" in found else max(found, key=len)
@@ -219,47 +194,42 @@ def misfit(value: Any, shape: Any, at: str = "$") -> str:
         wrong = [key for key in [*names, *value] if key not in names or (key not in value and names[key] == key)]
         parts = (misfit(item, shape[names[key]], f"{at}.{key}") for key, item in value.items() if not wrong)
         return f"{at}.{wrong[0]}" if wrong else next((bad for bad in parts if bad), "")
-    return "" if (value is None if shape is None else callable(shape) and shape(value)) else at
+    return "" if shape is None and value is None else at
 
 def _text(pattern: str) -> Test:
     compiled = re.compile(pattern, re.DOTALL)
     return lambda value: isinstance(value, str) and compiled.fullmatch(value) is not None
-
 def _whole(least: int = 0, most: int = 2**31) -> Test:
     return lambda value: type(value) is int and least <= value <= most
-
 _positions: Test = lambda value: isinstance(value, list) and set(map(type, value)) <= {int} and 0 <= min(value, default=0) <= max(value, default=0) < 2**31
-_fraction: Test = lambda value: _text("-?[0-9]{1,1000}(/[1-9][0-9]{0,999})?")(value) and str(Fraction(value)) == value
+_written_fraction = _text("-?(0|[1-9][0-9]{0,999})(/[1-9][0-9]{0,999})?")
+_fraction: Test = lambda value: _written_fraction(value) and ("/" not in value or (gcd(*map(int, value.split("/"))) == 1 and not value.endswith("/1")))
 _price: Test = lambda value: isinstance(value, list) and len(value) == 2 and _whole()(value[0]) and _fraction(value[1])
 _share: Test = lambda value: type(value) in (int, float) and abs(value) < 1e9 and isfinite(value)
 _flag: Test = lambda value: isinstance(value, bool)
 HASH, TEXT, LINE = _text("[0-9a-f]{64}"), _text(".{0,10000}"), _text("[^\n]{1,20000}")
-NAME, WEIGHT = _text("[0-9a-hjkmnp-tv-z]{4}-[0-9a-hjkmnp-tv-z]{4}"), _text("[1-9][0-9]{0,19}")
-DECIMAL = _text(r"[0-9]{1,9}(\.[0-9]{1,30})?(e-[0-9]{1,3})?")
+NAME, WEIGHT, DECIMAL = _text("[0-9a-hjkmnp-tv-z]{4}-[0-9a-hjkmnp-tv-z]{4}"), _text("[1-9][0-9]{0,19}"), _text(r"[0-9]{1,9}(\.[0-9]{1,30})?(e-[0-9]{1,3})?")
 QUOTA = {"feature": TEXT, "value": TEXT, "min": _whole(), "max": _whole()}
 LOTTERY = {
-    "format": _text("tequio-lottery/1"), "kind": _text("lottery|replacement"), "size": _whole(1, 10**6),
-    "method": _text("leximin|maximin|nash|goldilocks|legacy"), "features": [TEXT], "quotas": [QUOTA],
-    "pool": {"people": _whole(1, 10**7), "root": HASH}, "household_rule": _flag,
-    "levels": [{"chance": (_fraction, DECIMAL), "people": _whole(1)}],
-    "status": _text("exact|panels|stopped|simulated"), "distance": DECIMAL, "gap": DECIMAL,
-    "form": _text("numbered|exact"), "panels": {"count": _whole(1), "root": HASH, "commitments": [HASH]},
-    "seats": (None, {"root": HASH}), "largest_change": {"absolute": DECIMAL, "relative": DECIMAL},
-    "reserves": _whole(), "published": _text("commitments|panels"), "members?": [[NAME]],
-    "replaces?": {"draw": HASH, "left": [NAME], "stay": [NAME]}}
+    "format": _text("tequio-lottery/1"), "kind": _text("lottery|replacement"), "method": _text("leximin|maximin|nash|goldilocks|legacy"),
+    "size": _whole(1, 10**6), "features": [TEXT], "quotas": [QUOTA], "pool": {"people": _whole(1, 10**7), "root": HASH}, "household_rule": _flag,
+    "levels": [{"chance": (_fraction, DECIMAL), "people": _whole(1, 10**7)}], "status": _text("exact|panels|stopped|simulated"),
+    "distance": DECIMAL, "gap": DECIMAL, "form": _text("numbered|exact"), "panels": {"count": _whole(1), "root": HASH, "commitments": [HASH]},
+    "seats": (None, {"root": HASH}), "largest_change": {"absolute": DECIMAL, "relative": DECIMAL}, "reserves": _whole(),
+    "published": _text("commitments|panels"), "members?": [[NAME]], "replaces?": {"draw": HASH, "left": [NAME], "stay": [NAME]}}
 DRAW = {
     "format": _text("tequio-draw/1"), "lottery": HASH, "rehearsal": _flag, "number": _whole(1), "reserves": [NAME],
     "source": {"kind": _text("digits|dice|balls|drand|seed"), "text": LINE, "round?": _whole(1, 2**53), "signature?": _text("[0-9a-f]{96}")},
     "panel": ({"salt": HASH, "members": [NAME], "reserves": [NAME]},
-              {"salt": HASH, "weight": WEIGHT, "composition": [_positions], "members": [NAME]}),
+              {"salt": HASH, "members": [NAME], "weight": WEIGHT, "composition": [_positions]}),
     "counts": [QUOTA | {"count": _whole()}], "redraw": (None, {"draw": HASH, "reason": TEXT, "by": [TEXT]})}
-LEVEL = {"chance": _fraction, "size?": _fraction, "quotas?": [_price], "households?": [_price]}
 PANELS = {
-    "format": _text("tequio-panels/1"), "lottery": HASH, "features": [TEXT], "values": [[TEXT]], "pseudonyms": [NAME],
-    "people": [_positions], "households": (None, [(None, _whole())]), "leaves": [HASH], "panels": [_positions], "weights": [_share],
+    "format": _text("tequio-panels/1"), "lottery": HASH, "features": [TEXT], "values": [[TEXT]], "pseudonyms": [NAME], "leaves": [HASH],
+    "people": [_positions], "households": (None, [(None, _whole())]), "panels": [_positions], "weights": [_share],
     "numbered": (None, {"panels": [_positions], "salts": [HASH], "reserves": [_positions]}),
     "exact": (None, {"compositions": [[_positions]], "weights": [WEIGHT], "salts": [HASH]}),
-    "certificate": {"kind": _text("relaxation|lowest|panels|none"), "levels?": [LEVEL], "level?": (None, _positions)}}
+    "certificate": {"kind": _text("relaxation|lowest|panels|none"), "level?": (None, _positions), "levels?": [
+        {"chance": _fraction, "size?": _fraction, "quotas?": [_price], "households?": [_price]}]}}
 PROOF = {
     "format": _text("tequio-proof/1"), "lottery": HASH, "id": TEXT, "pseudonym": NAME, "salt": HASH, "household": (None, _whole()),
     "features": [TEXT], "values": [TEXT], "position": _whole(), "people": _whole(), "person_path": [HASH],
@@ -273,12 +243,9 @@ def load(found: Findings, path: Path, shape: Any) -> tuple[Any, str]:
     return None if bad else value, sha256(data).hexdigest()
 
 # 4 HASHES AND TREES. Canonical JSON (RFC 8785), commitments, the tree of RFC 6962.
-
 def canonical(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode("utf-8", "surrogatepass")
-
-def hashed(*value: Any) -> str:
-    return sha256(canonical(value)).hexdigest()
+def hashed(*value: Any) -> str: return sha256(canonical(value)).hexdigest()
 
 def tree_root(commitments: Iterable[str]) -> str:
     level = [sha256(b"\x00" + bytes.fromhex(commitment)).digest() for commitment in commitments]
@@ -286,20 +253,17 @@ def tree_root(commitments: Iterable[str]) -> str:
         odd = level[-1:] if len(level) % 2 else []
         level = [sha256(b"\x01" + left + right).digest() for left, right in zip(level[::2], level[1::2])] + odd
     return (level[0] if level else sha256().digest()).hex()
-
 def path_root(commitment: str, index: int, size: int, path: Sequence[str]) -> str:
     node, last, rest = sha256(b"\x00" + bytes.fromhex(commitment)).digest(), size - 1, list(path)[::-1]
     while last > 0:
         if index & 1 or index < last:
-            if not rest:
-                return ""
+            if not rest: return ""
             sibling = bytes.fromhex(rest.pop())
             node = sha256(b"\x01" + (sibling + node if index & 1 else node + sibling)).digest()
         index, last = index >> 1, last >> 1
     return "" if rest or index else node.hex()
 
 # 5 RANDOMNESS. What each source looks like, and the number that follows.
-
 SOURCES: dict[str, tuple[str, Callable[[re.Match[str], Json, int], bool]]] = {
     "digits": ("digits((?: [0-9])+)", lambda text, _, total: total == 10 ** (len(text[1]) // 2)),
     "dice": ("dice d([1-9][0-9]{0,3})((?: [1-9][0-9]{0,3})+)",
@@ -312,17 +276,17 @@ SOURCES: dict[str, tuple[str, Callable[[re.Match[str], Json, int], bool]]] = {
 pulse_holds = cache(drand.verify)
 
 def number(root: str, text: str, total: int) -> int:
-    if text.startswith("digits "):
-        return (int("0" + "".join(re.findall("[0-9]", text))[:18]) - 1) % total
-    texts = (f"tequio-draw/1\n{root}\n{text}\n{attempt}\n".encode("utf-8", "surrogatepass") for attempt in count())
-    values = (int.from_bytes(sha256(message).digest(), "big") for message in texts)
+    if text.startswith("digits "): return (int("0" + "".join(re.findall("[0-9]", text))[:18]) - 1) % total
+    texts = (f"tequio-draw/1\n{root}\n{text}\n{attempt}\n" for attempt in count())
+    values = (int.from_bytes(sha256(one.encode("utf-8", "surrogatepass")).digest(), "big") for one in texts)
     return next(value % total for value in values if value < 2**256 - 2**256 % total)
-
-def in_order(label: str, root: str, text: str, names: Iterable[str]) -> list[str]:
-    return sorted(names, key=lambda name: hashed(label, root, text, name))
+def common(shares: Iterable[Fraction]) -> int:  # the common denominator; 0 if it is beyond all measure
+    unit = 1
+    for share in shares: unit = lcm(unit, share.denominator) if unit.bit_length() <= 20_000 else 0
+    return unit
+def in_order(label: str, root: str, text: str, names: Iterable[str]) -> list[str]: return sorted(names, key=lambda name: hashed(label, root, text, name))
 
 # 6 THE LOTTERY. lottery.json by itself.
-
 def check_lottery(found: Findings) -> None:
     lottery, panels, size, members = found.lottery, found.lottery["panels"], found.lottery["size"], found.lottery.get("members")
     seen = Counter((quota["feature"], quota["value"]) for quota in lottery["quotas"])
@@ -330,12 +294,12 @@ def check_lottery(found: Findings) -> None:
         alone = seen[quota["feature"], quota["value"]] == 1 and quota["feature"] in lottery["features"]
         found.need(alone and quota["min"] <= quota["max"], "quota_wrong", **quota)
     levels = [(Fraction(level["chance"]), level["people"]) for level in lottery["levels"]]
-    people, seats = sum(n for _, n in levels), sum(chance * n for chance, n in levels)
-    slack = Fraction(people, 10**9) if any("." in level["chance"] for level in lottery["levels"]) else 0
-    found.need(levels == sorted(levels) and people == lottery["pool"]["people"] and abs(seats - size) <= slack, "levels_wrong", size=size)
-    complete = len(panels["commitments"]) == panels["count"] and tree_root(panels["commitments"]) == panels["root"]
-    found.need(complete, "panels_root", n=panels["count"])
-    numbered = lottery["form"] == "numbered"
+    people, unit = sum(n for _, n in levels), common(chance for chance, _ in levels)
+    over = sum(chance.numerator * (unit // chance.denominator) * n for chance, n in levels) - size * unit
+    slack = 0 if all(_fraction(level["chance"]) for level in lottery["levels"]) else Fraction(unit * people, 10**9)
+    found.need(levels == sorted(levels) and people == lottery["pool"]["people"] and unit and abs(over) <= slack, "levels_wrong", size=size)
+    complete, numbered = len(panels["commitments"]) == panels["count"], lottery["form"] == "numbered"
+    found.need(complete and tree_root(panels["commitments"]) == panels["root"], "panels_root", n=panels["count"])
     found.need_all({
         "seats": (lottery["seats"] is not None) == numbered, "reserves": numbered or lottery["reserves"] == 0,
         "members": (members is not None) == (lottery["published"] == "panels") and (members is None or (numbered and len(members) == panels["count"])),
@@ -359,20 +323,18 @@ def check_replacement(found: Findings, draw: Json | None, earlier: Path | None) 
                         "size": found.lottery["size"] <= len(left)}, "unfit", file="lottery.json")
 
 # 7 THE DRAWS. From randomness to a number to a panel; who drew again, and why.
-
 def check_draws(found: Findings, folder: Path) -> Json | None:
     numbers = [int(path.name[5:-5]) for path in folder.glob("draw-*.json") if re.fullmatch(r"draw-[1-9][0-9]{0,3}\.json", path.name)]
     names = [f"draw-{n}.json" for n in range(1, max(numbers, default=0) + 1)] + ["draw.json"]
     if not numbers and not (folder / "draw.json").exists():
         found.say("not_drawn")
         return None
-    draw, digest = None, ""
+    draw, digest = Json(), ""
     for n, name in enumerate(names):
         before, earlier = draw, digest
         found.need((folder / name).is_file(), "draw_missing", file=name)
-        draw, digest = load(found, folder / name, DRAW) if (folder / name).is_file() else (None, "")
-        if not draw:
-            continue
+        draw, digest = load(found, folder / name, DRAW) if (folder / name).is_file() else ({}, "")
+        if not draw: continue
         again = draw["redraw"]
         found.need(n or not again, "earlier_hidden", file=name)
         found.need(not n or (again and again["draw"] == earlier), "redraw_unsaid", file=name, earlier=names[n - 1])
@@ -380,11 +342,9 @@ def check_draws(found: Findings, folder: Path) -> Json | None:
             found.need(len({who.strip() for who in again["by"]} - {""}) == 2 and again["reason"].strip(), "redraw_by", file=name)
             found.say("redrawn", n=n, number=before["number"], source=before["source"]["text"], reason=again["reason"], by=", ".join(again["by"]))
         check_draw(found, name, draw)
-    if draw:
-        found.say("drawn", number=draw["number"], count=found.lottery["panels"]["count"], source=draw["source"]["text"])
-    if draw and draw["rehearsal"]:
-        found.say("rehearsal")
-    return draw
+    if draw: found.say("drawn", number=draw["number"], count=found.lottery["panels"]["count"], source=draw["source"]["text"])
+    if draw and draw["rehearsal"]: found.say("rehearsal")
+    return draw or None
 
 def check_draw(found: Findings, name: str, draw: Json) -> None:
     lottery, source, panel, drawn = found.lottery, draw["source"], draw["panel"], draw["number"]
@@ -392,9 +352,8 @@ def check_draw(found: Findings, name: str, draw: Json) -> None:
     numbered, commitments = lottery["form"] == "numbered", lottery["panels"]["commitments"]
     found.need(draw["lottery"] == found.root, "other_lottery", file=name)
     found.need(draw["rehearsal"] == (kind == "seed"), "rehearsal_wrong", file=name)
-    pattern, holds = SOURCES[kind]
-    written = re.fullmatch(pattern, text)
-    found.need(written and holds(written, source, len(commitments) if numbered else 0), "source_wrong", file=name, text=text, kind=kind)
+    written = re.fullmatch(SOURCES[kind][0], text)
+    found.need(written and SOURCES[kind][1](written, source, len(commitments) if numbered else 0), "source_wrong", file=name, text=text, kind=kind)
     if kind == "drand" and "signature" in source and "round" in source:
         found.need(pulse_holds(source["round"], source["signature"]), "pulse_wrong", file=name, round=source["round"])
     if numbered:
@@ -406,26 +365,21 @@ def check_draw(found: Findings, name: str, draw: Json) -> None:
         opened = ["tequio-composition/1", panel["salt"], drawn, panel.get("weight"), panel.get("composition")]
     found.need(drawn <= len(commitments) and hashed(*opened) == commitments[drawn - 1], "opening_wrong", file=name, number=drawn)
     found.need(len(members) == lottery["size"] and sorted(set(members)) == members, "panel_size", panel=("drawn_panel", name), size=lottery["size"])
-    found.need([members] == lottery.get("members", [members] * drawn)[drawn - 1 : drawn], "drawn_members", file=name, number=drawn)
+    found.need("members" not in lottery or lottery["members"][drawn - 1 : drawn] == [members], "drawn_members", file=name, number=drawn)
     right = panel.get("reserves") if lottery["reserves"] else in_order("tequio-reserve/1", found.root, text, reserves)
     apart = len({*reserves, *members}) == len(reserves) + len(members) and len(reserves) <= (lottery["reserves"] or lottery["size"])
     found.need(reserves == right and apart, "reserves_wrong", file=name)
-    check_counts(found, name, draw["counts"])
-
-def check_counts(found: Findings, name: str, counts: list[Json]) -> None:
-    found.need([{key: row[key] for key in QUOTA} for row in counts] == found.lottery["quotas"], "count_quotas", file=name)
+    found.need([{key: row[key] for key in QUOTA} for row in draw["counts"]] == lottery["quotas"], "count_quotas", file=name)
     sums: Counter[str] = Counter()
-    for row in counts:
+    for row in draw["counts"]:
         sums[row["feature"]] += row["count"]
         found.need(row["min"] <= row["count"] <= row["max"], "count_outside", file=name, **row)
     for feature, total in sums.items():
-        found.need(total == found.lottery["size"], "count_sum", file=name, feature=feature, count=total, size=found.lottery["size"])
+        found.need(total == lottery["size"], "count_sum", file=name, feature=feature, count=total, size=lottery["size"])
 
 # 8 THE POOL. The people behind the root, from panels.json, key.csv and the proofs.
-
 class Pool:
     """By position: a person's quotas, also as one whole number with 32 bits a quota, household, and type."""
-
     def __init__(self, lottery: Json, data: Json) -> None:
         self.names: list[str] = data["pseudonyms"]
         self.households: list[int | None] = data["households"] or [None] * len(self.names)
@@ -436,15 +390,13 @@ class Pool:
         self.sums = [self.sum_of[row] for row in self.rows]
         self.together: dict[int, list[int]] = defaultdict(list)
         for i, home in enumerate(self.households):
-            if home is not None:
-                self.together[home].append(i)
+            if home is not None: self.together[home].append(i)
         pattern_of = {home: tuple(sorted(self.rows[i] for i in who)) for home, who in self.together.items()}
         self.patterns = [() if home is None else pattern_of[home] for home in self.households]
         kinds: dict[Any, int] = {}
         self.types = [kinds.setdefault(key, len(kinds)) for key in zip(self.rows, self.patterns)]
         self.members: list[list[int]] = [[] for _ in kinds]
-        for i, kind in enumerate(self.types):
-            self.members[kind].append(i)
+        for i, kind in enumerate(self.types): self.members[kind].append(i)
         self.room = Counter(pattern_of.values())  # households of each pattern: no panel takes two of one
 
 def open_pool(found: Findings, data: Json) -> Pool | None:
@@ -456,13 +408,11 @@ def open_pool(found: Findings, data: Json) -> Pool | None:
         "pseudonyms": len(data["pseudonyms"]) == n and sorted(set(data["pseudonyms"])) == data["pseudonyms"],
         "people": len(data["people"]) == n and all(len(row) == len(sizes) and all(map(int.__lt__, row, sizes)) for row in data["people"]),
         "households": (homes is not None) == lottery["household_rule"] and len(homes or data["leaves"]) == n}, "unfit", file="panels.json")
-    if len(found.failures) > wrong:
-        return None
+    if len(found.failures) > wrong: return None
     pool = Pool(lottery, data)
     found.need(data["lottery"] == found.root, "other_lottery", file="panels.json")
     found.need(tree_root(data["leaves"]) == lottery["pool"]["root"], "pool_root")
-    in_turn = list(pool.together) == list(range(len(pool.together))) and all(len(who) > 1 for who in pool.together.values())
-    found.need(in_turn, "households_wrong")
+    found.need(list(pool.together) == [*range(len(pool.together))] and all(len(who) > 1 for who in pool.together.values()), "households_wrong")
     return pool
 
 def check_key(found: Findings, data: Json, pool: Pool, folder: Path) -> list[tuple[str, str]]:
@@ -477,26 +427,20 @@ def check_key(found: Findings, data: Json, pool: Pool, folder: Path) -> list[tup
         commitment = hashed("tequio-person/1", salt, name, identity, pool.households[i], values)
         erased = not identity and not salt
         found.need(erased or (commitment == data["leaves"][i] and ids[identity] == 1), "person_commitment", pseudonym=name)
-    if ids[""]:
-        found.say("erased", n=ids[""])
+    if ids[""]: found.say("erased", n=ids[""])
     return opened
 
 def check_volunteers(found: Findings, data: Json, key: list[tuple[str, str]], path: Path, column: str) -> None:
-    given = {row[column].strip(): row for row in table(path, (column, *data["features"]))}
-    wrong = len(found.failures)
+    given, wrong = {row[column].strip(): row for row in table(path, (column, *data["features"]))}, len(found.failures)
     for (identity, _), person in zip(key, data["people"]):
         row = given.pop(identity.strip(), {})
         for feature, values, value in zip(data["features"], data["values"], person) if identity else ():
-            same = row.get(feature, "").strip().casefold() == values[value].strip().casefold()
-            found.need(same, "pool_row", file=path.name, id=identity, key=feature if row else column)
-    for identity in given:
-        found.need(False, "pool_row", file=path.name, id=identity, key=column)
-    if len(found.failures) == wrong:
-        found.say("pool_fits")
+            found.need(row.get(feature, "").strip().casefold() == values[value].strip().casefold(), "pool_row", file=path.name, id=identity, key=feature if row else column)
+    for identity in given: found.need(False, "pool_row", file=path.name, id=identity, key=column)
+    if len(found.failures) == wrong: found.say("pool_fits")
 
 # 9 THE PANELS. Each against every quota, in whole numbers; and the chances that they give.
-
-def check_panel(found: Findings, pool: Pool, panel: Sequence[int], subject: Subject) -> bool:
+def check_panel(found: Findings, pool: Pool, panel: Sequence[int], subject: tuple[str, int]) -> bool:
     size = found.lottery["size"]
     sound = len(set(panel)) == len(panel) == size and max(panel) < len(pool.names)
     found.need(sound, "panel_size", panel=subject, size=size)
@@ -505,47 +449,40 @@ def check_panel(found: Findings, pool: Pool, panel: Sequence[int], subject: Subj
         homes = [home for home in map(pool.households.__getitem__, panel) if home is not None]
         found.need(len(homes) == len(set(homes)), "panel_household", panel=subject)
     return sound
-
-def check_quotas(found: Findings, total: int, subject: Subject) -> None:
+def check_quotas(found: Findings, total: int, subject: tuple[str, int]) -> None:
     quotas = found.lottery["quotas"]
     for quota, members in zip(quotas, struct.unpack(f"<{len(quotas)}I", total.to_bytes(4 * len(quotas), "little"))):
-        if not quota["min"] <= members <= quota["max"]:
-            found.need(False, "panel_quota", panel=subject, count=members, **quota)
+        if not quota["min"] <= members <= quota["max"]: found.need(False, "panel_quota", panel=subject, count=members, **quota)
 
 def check_numbered(found: Findings, pool: Pool, data: Json, salts: list[str]) -> tuple[list[float], list[list[int]]] | None:
     lottery, ours, n = found.lottery, data["numbered"] or {"panels": []}, len(pool.names)
     whole = {len(some) for some in ours.values()} == {lottery["panels"]["count"]} == {len(lottery["panels"]["commitments"])}
     found.need(whole and len(data["panels"]) == len(data["weights"]) and lottery["seats"], "panels_count", n=lottery["panels"]["count"])
-    if not whole or not lottery["seats"]:
-        return None
+    if not whole or not lottery["seats"]: return None
     found.need(min(data["weights"], default=0) > 0 and abs(sum(data["weights"]) - 1) < 1e-9, "weights_sum", total=1)
     chances, seats = [0.0] * n, [list[int]() for _ in range(n)]
     for k, (panel, share) in enumerate(zip(data["panels"], data["weights"]), 1):
-        for i in panel if check_panel(found, pool, panel, ("portfolio_panel", k)) else ():
-            chances[i] += share
+        for i in panel if check_panel(found, pool, panel, ("portfolio_panel", k)) else (): chances[i] += share
     for k, (panel, salt, reserves) in enumerate(zip(ours["panels"], ours["salts"], ours["reserves"]), 1):
         subject = ("numbered_panel", k)
-        for i in panel if check_panel(found, pool, panel, subject) else ():
-            seats[i].append(k)
+        for i in panel if check_panel(found, pool, panel, subject) else (): seats[i].append(k)
         apart = max([*panel, *reserves], default=0) < n and len({*panel, *reserves}) == len(panel) + len(reserves)
         found.need(apart and len(reserves) == lottery["reserves"], "panel_reserves", panel=subject, n=lottery["reserves"])
         names = [pool.names[i] for i in sorted(panel)] if apart else []
         opened = hashed("tequio-panel/1", salt, k, names, [pool.names[i] for i in reserves] if apart else [])
         found.need(opened == lottery["panels"]["commitments"][k - 1], "panel_commitment", panel=subject)
+        found.need("members" not in lottery or names in lottery["members"][k - 1 : k], "drawn_members", file="lottery.json", number=k)
     found.say("panels_checked", n=len(data["panels"]) + len(ours["panels"]))
-    if all(salts):
-        root = tree_root(hashed("tequio-seats/1", *row) for row in zip(salts, pool.names, seats))
-        found.need(root == lottery["seats"]["root"], "seats_root")
-    else:
-        found.say("seats_unchecked")
+    root = tree_root(hashed("tequio-seats/1", *row) for row in zip(salts, pool.names, seats))
+    if all(salts): found.need(root == lottery["seats"]["root"], "seats_root")
+    else: found.say("seats_unchecked")
     return chances, seats
 
 def check_exact(found: Findings, pool: Pool, data: Json) -> list[float] | None:
     lottery, ours, size = found.lottery, data["exact"] or {"salts": []}, found.lottery["size"]
     whole = {len(some) for some in ours.values()} == {lottery["panels"]["count"]} == {len(lottery["panels"]["commitments"])}
     found.need(whole, "panels_count", n=lottery["panels"]["count"])
-    if not whole:
-        return None
+    if not whole: return None
     weights, seats = [int(text) for text in ours["weights"]], [0] * len(pool.members)
     found.need(sum(weights) == 2**64, "weights_sum", total="2^64")
     for k, (composition, share, salt) in enumerate(zip(ours["compositions"], weights, ours["salts"]), 1):
@@ -560,8 +497,7 @@ def check_exact(found: Findings, pool: Pool, data: Json) -> list[float] | None:
             taken[pattern or kind] += taking
             room = pool.room[pattern] if pattern else len(pool.members[kind])
             found.need(taken[pattern or kind] <= room, "panel_household", panel=subject)
-        if sound:
-            check_quotas(found, sum(taking * pool.sums[pool.members[kind][0]] for kind, taking in composition), subject)
+        if sound: check_quotas(found, sum(taking * pool.sums[pool.members[kind][0]] for kind, taking in composition), subject)
         opened = hashed("tequio-composition/1", salt, k, str(share), composition)
         found.need(opened == lottery["panels"]["commitments"][k - 1], "panel_commitment", panel=subject)
     found.say("panels_checked", n=len(weights))
@@ -569,10 +505,8 @@ def check_exact(found: Findings, pool: Pool, data: Json) -> list[float] | None:
 
 def check_drawn(found: Findings, pool: Pool, data: Json, draw: Json) -> None:
     at, text, members = {name: i for i, name in enumerate(pool.names)}, draw["source"]["text"], draw["panel"]["members"]
-    known = {*members, *draw["reserves"]} <= set(at)
-    found.need(known, "panel_size", panel=("drawn_panel", "draw.json"), size=found.lottery["size"])
-    if not known:
-        return
+    found.need({*members, *draw["reserves"]} <= set(at), "panel_size", panel=("drawn_panel", "draw.json"), size=found.lottery["size"])
+    if not {*members, *draw["reserves"]} <= set(at): return
     if found.lottery["form"] == "exact":
         u, sums = number(found.root, text, 2**64), accumulate(map(int, data["exact"]["weights"]))
         expected = next((k for k, total in enumerate(sums, 1) if total > u), 0)
@@ -590,19 +524,20 @@ def check_drawn(found: Findings, pool: Pool, data: Json, draw: Json) -> None:
 def people_of(found: Findings, pool: Pool, composition: Iterable[Sequence[int]], text: str) -> list[str]:
     at, homes, taken = {name: i for i, name in enumerate(pool.names)}, set[int](), list[str]()
     for kind, taking in (pair for pair in composition if len(pair) == 2 and pair[0] < len(pool.members)):
-        before = len(taken)
+        full = len(taken) + taking
         for name in in_order("tequio-order/1", found.root, text, (pool.names[i] for i in pool.members[kind])):
             home = pool.households[at[name]]
-            if len(taken) < before + taking and home not in homes:
-                homes |= set() if home is None else {home}
+            if len(taken) < full and home not in homes:
+                homes.update(set() if home is None else {home})
                 taken.append(name)
     return sorted(taken)
 
 def check_chances(found: Findings, pool: Pool, data: Json, chances: list[float], seats: list[list[int]] | None) -> list[float]:
     lottery, certificate = found.lottery, data["certificate"]
     levels, level, slack = certificate.get("levels", []), certificate.get("level") or [], float(lottery["distance"]) + 1e-9
-    stated = [float(Fraction(one["chance"])) for one in lottery["levels"] for _ in range(min(one["people"], len(chances)))]
-    near = len(stated) == len(chances) and all(abs(a - b) <= slack for a, b in zip(stated, sorted(chances)))
+    total = sum(one["people"] for one in lottery["levels"])
+    stated = [float(Fraction(one["chance"])) for one in lottery["levels"] for _ in range(one["people"])] if total == len(chances) else []
+    near = total == len(chances) and all(abs(a - b) <= slack for a, b in zip(stated, sorted(chances)))
     found.need(near, "levels_differ")
     if certificate["kind"] in ("relaxation", "panels") and len(level) == len(chances) and max(level) < len(levels):
         counts = Counter(Fraction(levels[k]["chance"]) for k in level)
@@ -615,8 +550,8 @@ def check_chances(found: Findings, pool: Pool, data: Json, chances: list[float],
     changes = [(abs(a - b), b) for a, b in zip(numbered, chances)]
     largest = {"absolute": max(a for a, _ in changes), "relative": max((a / b for a, b in changes if b > 0), default=0.0)}
     for key, has in largest.items():
-        right = abs(has - float(lottery["largest_change"][key])) <= 1e-6
-        found.need(right, "change_wrong", key=key, has=f"{has:.9f}", should=lottery["largest_change"][key])
+        should_be = lottery["largest_change"][key]
+        found.need(abs(has - float(should_be)) <= 1e-6, "change_wrong", key=key, has=f"{has:.9f}", should=should_be)
     return numbered
 
 def check_chances_csv(found: Findings, pool: Pool, data: Json, key: list[tuple[str, str]], path: Path, both: Sequence[list[float]]) -> None:
@@ -631,29 +566,23 @@ def check_chances_csv(found: Findings, pool: Pool, data: Json, key: list[tuple[s
         found.need(not fraction or fraction == levels[level[i]]["chance"], "chances_csv", pseudonym=name, key="fraction")
 
 # 10 THE CERTIFICATE. Prices that prove, in fractions, that no lottery is fairer (docs/spec/draw.md, section 7).
-
 def proves(lottery: Json, pool: Pool, levels: list[Json], level: Sequence[int], s: int) -> bool:
     quotas, homes = ({at: Fraction(price) for at, price in levels[s].get(key, [])} for key in ("quotas", "households"))
     size, chance = Fraction(levels[s].get("size", "0")), [Fraction(one["chance"]) for one in levels[: s + 1]]
-    unit = lcm(*(price.denominator for price in (size, *quotas.values(), *homes.values())))
+    unit = common((size, *quotas.values(), *homes.values()))
     known = max(quotas, default=0) < len(lottery["quotas"]) and set(homes) <= set(pool.together) and min(homes.values(), default=0) >= 0
-    if not known or unit.bit_length() > 20_000:
-        return False
-    quota_price, home_price = ({at: int(price * unit) for at, price in some.items()} for some in (quotas, homes))
+    if not known or not unit: return False
+    quota_price, home_price = ({at: price.numerator * (unit // price.denominator) for at, price in some.items()} for some in (quotas, homes))
     row_price = {row: int(size * unit) + sum(quota_price.get(q, 0) for q in row) for row in pool.sum_of}
     rest = lottery["size"] * int(size * unit) + sum(home_price.values())
     rest += sum(price * lottery["quotas"][q]["max" if price > 0 else "min"] for q, price in quota_price.items())
     earlier, above = [0] * s, 0
     for row, home, mine in zip(pool.rows, pool.households, level):
         price = row_price[row] + (0 if home is None else home_price.get(home, 0))
-        if mine < s:
-            earlier[mine] += price
-        elif price > 0:
-            above += price
-        elif mine == s:
-            return False
-        else:
-            rest -= price
+        if mine < s: earlier[mine] += price
+        elif price > 0: above += price
+        elif mine == s: return False
+        else: rest -= price
     return above > 0 and rest - sum(share * spent for share, spent in zip(chance, earlier)) == chance[s] * above
 
 def check_certificate(found: Findings, pool: Pool, data: Json, chances: list[float]) -> None:
@@ -673,32 +602,26 @@ def check_certificate(found: Findings, pool: Pool, data: Json, chances: list[flo
     for s, one in enumerate(levels if fits and kind == "relaxation" else ()):
         found.need(Fraction(one["chance"]) >= Fraction(levels[max(s - 1, 0)]["chance"]), "certificate_order", n=s + 1)
         found.need(one["chance"] == "1" or proves(lottery, pool, levels, level, s), "certificate_prices", n=s + 1)
-    if fits and kind == "relaxation":
-        check_bounds(found, pool, [Fraction(one["chance"]) for one in levels], level)
-    if len(found.failures) == wrong:
-        found.say("leximin" if kind == "relaxation" else "lowest", n=len(levels), chance=levels[0]["chance"])
-
+    if fits and kind == "relaxation": check_bounds(found, pool, [Fraction(one["chance"]) for one in levels], level)
+    proved = "lowest" if kind == "lowest" else "leximin" if lottery["status"] == "exact" else "unproved"
+    if len(found.failures) == wrong: found.say(proved, method=lottery["method"], status=lottery["status"], n=len(levels), chance=levels[0]["chance"])
 def check_bounds(found: Findings, pool: Pool, chance: list[Fraction], level: list[int]) -> None:
-    unit = lcm(*(share.denominator for share in chance))
+    unit = common(chance)
     parts, sums = [int(share * unit) for share in chance], [0] * len(found.lottery["quotas"])
     for (row, k), n in Counter(zip(pool.rows, level)).items():
-        for q in row:
-            sums[q] += n * parts[k]
-    seats = sum(parts[k] for k in level) == found.lottery["size"] * unit and 0 <= min(parts) <= max(parts) <= unit
+        for q in row: sums[q] += n * parts[k]
+    seats = sum(parts[k] for k in level) == found.lottery["size"] * unit > 0 and 0 <= min(parts) <= max(parts) <= unit
     found.need(seats, "certificate_chances", key=found.lottery["size"])
     for quota, total in zip(found.lottery["quotas"], sums):
         found.need(quota["min"] * unit <= total <= quota["max"] * unit, "certificate_chances", key=f"{quota['feature']}: {quota['value']}")
-    for home, who in pool.together.items():
-        found.need(sum(parts[level[i]] for i in who) <= unit, "certificate_chances", key=f"household {home}")
+    for home, who in pool.together.items(): found.need(sum(parts[level[i]] for i in who) <= unit, "certificate_chances", key=f"household {home}")
 
 # 11 A PROOF. What a volunteer holds.
-
 def check_proof(found: Findings, path: Path) -> Json | None:
     proof, lottery = parse(path), found.lottery
     bad = misfit(proof, PROOF)
     found.need(not bad, "shape", file=path.name, key=bad)
-    if bad:
-        return None
+    if bad: return None
     at, people, numbered = proof["position"], lottery["pool"]["people"], lottery["form"] == "numbered"
     person = hashed("tequio-person/1", proof["salt"], proof["pseudonym"], proof["id"], proof["household"], proof["values"])
     seats = hashed("tequio-seats/1", proof["salt"], proof["pseudonym"], proof["panels"])
@@ -710,30 +633,23 @@ def check_proof(found: Findings, path: Path) -> Json | None:
         "panel_count": proof["panel_count"] == lottery["panels"]["count"], "people": proof["people"] == people},
         "proof_wrong", file=path.name)
     return proof  # type: ignore[no-any-return]
-
 def say_proof(found: Findings, proof: Json, draw: Json | None) -> None:
     name, numbers = proof["pseudonym"], proof["panels"]
     found.say("in_pool", pseudonym=name, n=proof["position"] + 1, people=proof["people"])
-    if numbers is not None:
-        found.say("in_panels", pseudonym=name, n=len(numbers), count=proof["panel_count"], numbers=", ".join(map(str, numbers)))
-    if draw:
-        found.say("chosen" if name in draw["panel"]["members"] else "not_chosen", number=draw["number"], pseudonym=name)
+    if numbers is not None: found.say("in_panels", pseudonym=name, n=len(numbers), count=proof["panel_count"], numbers=", ".join(map(str, numbers)))
+    if draw: found.say("chosen" if name in draw["panel"]["members"] else "not_chosen", number=draw["number"], pseudonym=name)
 
 # 12 THE COMMAND.
-
 def audit(found: Findings, draw: Json | None, folder: Path, volunteers: Path | None, column: str) -> None:
     data = parse(folder / "panels.json")
     bad = misfit(data, PANELS)
     found.need(not bad, "shape", file="panels.json", key=bad)
     pool = None if bad else open_pool(found, data)
-    if not pool:
-        return
+    if not pool: return
     key = check_key(found, data, pool, folder)
-    if volunteers:
-        check_volunteers(found, data, key, volunteers, column)
+    if volunteers: check_volunteers(found, data, key, volunteers, column)
     files = [path for path in (folder / "proofs" / f"{name}.json" for name in pool.names) if path.is_file()]
-    for path in files:
-        check_proof(found, path)
+    for path in files: check_proof(found, path)
     found.say("proofs_checked", n=len(files), people=len(pool.names))
     numbered = check_numbered(found, pool, data, [salt for _, salt in key]) if found.lottery["form"] == "numbered" else None
     chances = numbered[0] if numbered else check_exact(found, pool, data) if found.lottery["form"] == "exact" else None
@@ -741,30 +657,23 @@ def audit(found: Findings, draw: Json | None, folder: Path, volunteers: Path | N
         both = chances, check_chances(found, pool, data, chances, numbered[1] if numbered else None)
         check_chances_csv(found, pool, data, key, folder / "chances.csv", both)
         check_certificate(found, pool, data, chances)
-    if chances and draw:
-        check_drawn(found, pool, data, draw)
+    if chances and draw: check_drawn(found, pool, data, draw)
 
-def check(directory: Path, *, earlier: Path | None = None, proof: Path | None = None,
-          volunteers: Path | None = None, column: str = "id") -> Findings:
+def check(directory: Path, *, earlier: Path | None = None, proof: Path | None = None, volunteers: Path | None = None, column: str = "id") -> Findings:
     """Checks a folder, or a volunteer's proof against it; raises `Unusable` if there is nothing to check."""
     found, private = Findings(), (directory / "private").is_dir() and not proof
-    data, found.root = load(found, directory / "public/lottery.json", LOTTERY)
+    lottery, found.root = load(found, directory / "public/lottery.json", LOTTERY)
     found.say("level_auditor" if private else "level_public")
     found.say("root", root=found.root)
-    if not data:
-        return found
-    found.lottery = data
+    if not lottery: return found
+    found.lottery = lottery
     check_lottery(found)
     draw = check_draws(found, directory / "public")
-    if data.get("replaces"):
-        check_replacement(found, draw, earlier)
+    if lottery.get("replaces"): check_replacement(found, draw, earlier)
     held = check_proof(found, proof) if proof else None
-    if held and not found.failures:
-        say_proof(found, held, draw)
-    if private:
-        audit(found, draw, directory / "private", volunteers, column)
+    if held and not found.failures: say_proof(found, held, draw)
+    if private: audit(found, draw, directory / "private", volunteers, column)
     return found
-
 def verify(directory: Path, language: str = "en", **options: Any) -> int:
     """Checks a folder, prints what was found, and returns the exit code; options as of `check`."""
     try:
@@ -780,9 +689,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Checks a lottery and its draw. / Revisa una lotería y su sorteo.")
     parser.add_argument("directory", type=Path, metavar="DIR")
     parser.add_argument("--lang", choices=("en", "es"), default="en")
-    parser.add_argument("--proof", type=Path, metavar="FILE")
-    parser.add_argument("--earlier", type=Path, metavar="DIR")
-    parser.add_argument("--pool", type=Path, metavar="CSV", dest="volunteers")
+    for name, metavar, key in (("proof", "FILE", "proof"), ("earlier", "DIR", "earlier"), ("pool", "CSV", "volunteers")):
+        parser.add_argument(f"--{name}", type=Path, metavar=metavar, dest=key)
     parser.add_argument("--id", default="id", metavar="COLUMN", dest="column")
     options = vars(parser.parse_args(arguments))
     return verify(options.pop("directory"), options.pop("lang"), **options)
