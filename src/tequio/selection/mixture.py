@@ -139,11 +139,11 @@ def _reach(herd: Herd, watch: Watch) -> tuple[Floats, str]:
         return _equal(herd), "stopped"
     for share in SHARES:
         going = herd.grow(int(share * types) + 8, watch, "panels")
+        if not going:
+            return _nearest(herd), "stopped"
         weights = balance(herd.matrix().T.toarray(), herd.face.wanted)
         if weights is not None:
             return weights, "exact"
-        if not going:
-            return _nearest(herd), "stopped"
         if types <= SMALL // 4 and share >= SHARES[2]:
             break
     return _price(herd, watch) if types <= SMALL else (_nearest(herd), "stopped")
