@@ -145,11 +145,11 @@ def _reach(herd: Herd, watch: Watch) -> tuple[Floats, str]:
         going = herd.grow(int(share * types) + 8, watch, "panels")
         if herd.near(watch):
             return _equal(herd), "near"
-        weights = balance(herd.matrix(), herd.face.wanted) if len(herd.panels) >= types else None
-        if weights is not None:
-            return weights, "exact"
         if not going:
             return _nearest(herd), "stopped"
+        weights = balance(herd.matrix(), herd.face.wanted)
+        if weights is not None:
+            return weights, "exact"
         if types <= SMALL // 4 and share >= SHARES[2]:
             break
     return _price(herd, watch) if types <= SMALL else (_nearest(herd), "stopped")
