@@ -29,6 +29,7 @@ from tequio.selection.relaxation import Room
 
 REACHED = 2e-13
 ENOUGH = 1e-9
+NEAR = 1e-3
 STEPS = 400
 RIDGES = (1e-13, 1e-11, 1e-9)
 
@@ -173,7 +174,7 @@ class Prices:
         return np.where(self._equal, lacks, np.where(prices > 0, lacks, np.where(prices < 0, excess, idle)))
 
     def _step(self, chances: Floats, push: Floats) -> bool:
-        """One step: a bare one if that leaves much less, else a damped one that climbs; `False` if none does."""
+        """One step: near the end a bare one, else a damped one that climbs; `False` if none does."""
         where = self.where
         inside = (chances > where.low) & (chances < where.high)
         rows = np.flatnonzero(self._equal | (self.prices != 0) | (push != 0))
@@ -181,7 +182,7 @@ class Prices:
         weights = where.counts * np.where(inside, self.goal.rate(chances), 0.0)
         curvature = (part @ diags_array(weights) @ part.T).toarray()
         scale = max(float(np.trace(curvature)) / len(rows), 1e-300)
-        if self._polish(rows, curvature, push, scale):
+        if np.abs(push).max() < NEAR and self._polish(rows, curvature, push, scale):
             return True
         before = self.dual(self.prices)
         while self._damping < 1e8:
