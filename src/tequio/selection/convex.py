@@ -163,7 +163,8 @@ class Prices:
 
     def _chances(self, prices: Floats) -> Floats:
         free = self.goal.chance(self._seat_prices(prices))
-        return np.clip(free, self.where.low, self.where.high)
+        chances: Floats = np.clip(free, self.where.low, self.where.high)
+        return chances
 
     def _push(self, prices: Floats, chances: Floats) -> Floats:
         """(R,) slope of D: seats that a row lacks (above 0) or has too many (below 0)."""
@@ -171,7 +172,8 @@ class Prices:
         totals = where.matrix @ (where.counts * chances)
         lacks, excess = where.row_low - totals, where.row_high - totals
         idle = np.where(lacks > 0, lacks, np.minimum(excess, 0))
-        return np.where(self._equal, lacks, np.where(prices > 0, lacks, np.where(prices < 0, excess, idle)))
+        push: Floats = np.where(self._equal | (prices > 0), lacks, np.where(prices < 0, excess, idle))
+        return push
 
     def _step(self, chances: Floats, push: Floats) -> bool:
         """One step: near the end a bare one, else a damped one that climbs; `False` if none does."""

@@ -143,7 +143,9 @@ class Band:
         self._types = np.flatnonzero(~panels.never)
         count = len(self._types)
         self._rows = np.arange(2 * count + 1, dtype=np.int32)
-        lows = csc_matrix((-np.ones(count), (np.arange(count), np.full(count, LOW))), shape=(2 * count + 1, 3))
+        lows = csc_matrix(
+            (-np.ones(count), (np.arange(count), np.full(count, LOW))), shape=(2 * count + 1, 3)
+        )
         highs = csc_matrix(
             (-np.ones(count), (count + np.arange(count), np.full(count, HIGH))), shape=(2 * count + 1, 3)
         )
@@ -259,7 +261,7 @@ def reachable_goldilocks(
     chances = lottery.chances[~panels.never]
     value = chances.max() / even + gamma * even / chances.min()
     return panels.lottery(
-        reach.weights, "goldilocks", _status(reach.finished), (ceiling, max(0.0, value - reach.bound))
+        reach.weights, "goldilocks", _status(reach.finished), (ceiling, max(0.0, float(value) - reach.bound))
     )
 
 
@@ -294,7 +296,9 @@ def reachable_nash(problem: Problem, ceiling: float, known: csr_matrix, watch: W
         gap = most - 1
         if gap <= ENOUGH / 2 or watch.stopped() or any((panel == row).all() for row in panels.rows):
             return panels.lottery(weights, "nash", _status(gap <= ENOUGH), (ceiling, max(0.0, gap)))
-        watch.tell(Progress("columns", len(weights), 0, bound=ceiling, reached=float((weights @ shares).min())))
+        watch.tell(
+            Progress("columns", len(weights), 0, bound=ceiling, reached=float((weights @ shares).min()))
+        )
         panels.rows.append(panel)
         weights = np.append(weights * (1 - 1e-3), 1e-3)
 
@@ -324,7 +328,8 @@ def heaviest(shares: Floats, counts: Floats, weights: Floats) -> Floats:
         push = centre / weights - slack - slack / weights * change
         weights = weights + min(1.0, _room(weights, change)) * change
         slack = slack + min(1.0, _room(slack, push)) * push
-    return weights / weights.sum()
+    found: Floats = weights / weights.sum()
+    return found
 
 
 def _room(values: Floats, change: Floats) -> float:
