@@ -136,9 +136,9 @@ def shared_problem(name) -> Problem:
     folder = SHARED / "data" / "draw" / name
     if not folder.exists():
         pytest.skip(f"no shared data at {folder}")
-    rows = list(csv.DictReader((folder / "categories.csv").open()))
+    rows = list(csv.DictReader((folder / "categories.csv").read_text().splitlines()))
     quotas = Quotas(tuple(Quota(r["category"], r["feature"], int(r["min"]), int(r["max"])) for r in rows))
-    people = list(csv.DictReader((folder / "respondents.csv").open()))
+    people = list(csv.DictReader((folder / "respondents.csv").read_text().splitlines()))
     categories = tuple(quotas.values(feature) for feature in quotas.features)
     values = [
         [known.index(person[feature]) for feature, known in zip(quotas.features, categories)]

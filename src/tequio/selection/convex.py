@@ -29,6 +29,7 @@ from tequio.selection.relaxation import Room
 
 REACHED = 2e-13
 ENOUGH = 1e-9
+NEAR = 1e-3
 STEPS = 400
 RIDGES = (1e-13, 1e-11, 1e-9)
 
@@ -162,7 +163,8 @@ class Prices:
 
     def _chances(self, prices: Floats) -> Floats:
         free = self.goal.chance(self._seat_prices(prices))
-        return np.clip(free, self.where.low, self.where.high)
+        chances: Floats = np.clip(free, self.where.low, self.where.high)
+        return chances
 
     def _push(self, prices: Floats, chances: Floats) -> Floats:
         """(R,) slope of D: seats that a row lacks (above 0) or has too many (below 0)."""
@@ -170,10 +172,11 @@ class Prices:
         totals = where.matrix @ (where.counts * chances)
         lacks, excess = where.row_low - totals, where.row_high - totals
         idle = np.where(lacks > 0, lacks, np.minimum(excess, 0))
-        return np.where(self._equal, lacks, np.where(prices > 0, lacks, np.where(prices < 0, excess, idle)))
+        push: Floats = np.where(self._equal | (prices > 0), lacks, np.where(prices < 0, excess, idle))
+        return push
 
     def _step(self, chances: Floats, push: Floats) -> bool:
-        """One step: a bare one if that leaves much less, else a damped one that climbs; `False` if none does."""
+        """One step: near the end a bare one, else a damped one that climbs; `False` if none does."""
         where = self.where
         inside = (chances > where.low) & (chances < where.high)
         rows = np.flatnonzero(self._equal | (self.prices != 0) | (push != 0))
@@ -181,7 +184,7 @@ class Prices:
         weights = where.counts * np.where(inside, self.goal.rate(chances), 0.0)
         curvature = (part @ diags_array(weights) @ part.T).toarray()
         scale = max(float(np.trace(curvature)) / len(rows), 1e-300)
-        if self._polish(rows, curvature, push, scale):
+        if np.abs(push).max() < NEAR and self._polish(rows, curvature, push, scale):
             return True
         before = self.dual(self.prices)
         while self._damping < 1e8:

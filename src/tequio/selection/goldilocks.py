@@ -68,6 +68,7 @@ def goldilocks(problem: Problem, generator: np.random.Generator, watch: Watch) -
         weights=mixture.weights,
         status=mixture.reached,
         bound=floor.chance,
+        never=tuple(np.flatnonzero(floor.out).tolist()),
     )
 
 

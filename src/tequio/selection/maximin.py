@@ -28,7 +28,7 @@ def maximin(problem: Problem, generator: np.random.Generator, watch: Watch) -> L
     on stage by stage (the next highest chance as low as it can be, and so on) would be unique as
     well, but it can jump when a quota hardly moves.
 
-    People whom Q cannot hold at all have chance 0 and are left out of z; leximin names them.
+    People whom Q cannot hold at all have chance 0 and are left out of z.
 
     Args:
         problem: pool, quotas and size.
@@ -65,4 +65,5 @@ def maximin(problem: Problem, generator: np.random.Generator, watch: Watch) -> L
         weights=mixture.weights,
         status=mixture.reached,
         bound=floor.chance,
+        never=tuple(np.flatnonzero(floor.out).tolist()),
     )

@@ -69,6 +69,7 @@ def nash(problem: Problem, generator: np.random.Generator, watch: Watch) -> Lott
         weights=mixture.weights,
         status=mixture.reached,
         bound=floor.chance,
+        never=tuple(np.flatnonzero(floor.out).tolist()),
     )
     best = mean_logarithm(point.chances, problem.counts) + point.gap / float(problem.counts[~floor.out].sum())
     reached = mean_logarithm(np.where(floor.out, 0.0, lottery.chances), problem.counts)

@@ -261,7 +261,7 @@ def reachable_goldilocks(
     chances = lottery.chances[~panels.never]
     value = chances.max() / even + gamma * even / chances.min()
     return panels.lottery(
-        reach.weights, "goldilocks", _status(reach.finished), (ceiling, max(0.0, value - reach.bound))
+        reach.weights, "goldilocks", _status(reach.finished), (ceiling, max(0.0, float(value) - reach.bound))
     )
 
 
@@ -328,7 +328,8 @@ def heaviest(shares: Floats, counts: Floats, weights: Floats) -> Floats:
         push = centre / weights - slack - slack / weights * change
         weights = weights + min(1.0, _room(weights, change)) * change
         slack = slack + min(1.0, _room(slack, push)) * push
-    return weights / weights.sum()
+    found: Floats = weights / weights.sum()
+    return found
 
 
 def _room(values: Floats, change: Floats) -> float:
