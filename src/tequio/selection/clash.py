@@ -2,7 +2,7 @@
 
 Quotas may be impossible already for the relaxation, or only in whole numbers. A set of bounds is
 *irreducible* if no panel meets all of it, and for each of its bounds there is a panel that meets
-all the others.
+all the others. Size, people a type and the household rule always hold.
 
 Source: the deletion filter, Chinneck and Dravnieks, *Locating minimal infeasible constraint sets in
 linear programs*, 1991; its start from the prices of an elastic program, Chinneck, *Feasibility and
@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.sparse import csc_matrix, hstack, vstack
 
-from tequio.quotas import Quotas
+from tequio.quotas import Quota, Quotas
 from tequio.selection.problem import Floats, Ints, Problem
 from tequio.selection.relaxation import room
 from tequio.solver import Infeasible, Program, SolverStopped
@@ -41,9 +41,9 @@ class Clash:
     """Bounds that no panel can meet together.
 
     Args:
-        bounds: in the order of the quotas, a min before a max. Empty when the size and the
+        bounds: feature by feature, a min before a max. Empty when the size and the
             household rule alone are impossible.
-        households: whether one member a household is part of the clash.
+        households: whether it takes the rule of one member a household to make them clash.
         whole: whether it is only whole numbers that make it a clash: shares of people would do.
         irreducible: whether it is proved that the clash ends when any one bound is taken away;
             otherwise a search stopped at its limit of nodes, and some bounds may be superfluous.
@@ -110,13 +110,24 @@ def clash(problem: Problem, quotas: Quotas) -> Clash | None:
     panels = Panels(problem)
     if panels.exist(problem.low, problem.high) is not False:
         return None
+    sides, whole, proved = _filter(panels)
     households = False
     if len(problem.limits):
-        free = Panels(_without_households(problem))
-        households = free.exist(problem.low, problem.high) is not False
-        panels = panels if households else free
-    sides, whole, proved = _filter(panels)
-    return Clash(tuple(_bound(quotas, side) for side in sides), households, whole, proved)
+        households = Panels(_without_households(problem)).exist(*_bounds(problem, sides)) is not False
+    rows = asked(problem, quotas)
+    bounds = [Bound(rows[q].feature, rows[q].value, side, getattr(rows[q], side)) for q, side in sides]
+    return Clash(tuple(bounds), households, whole, proved)
+
+
+def asked(problem: Problem, quotas: Quotas) -> tuple[Quota, ...]:
+    """(Q,) the quotas in the order of the problem, which goes feature by feature.
+
+    Args:
+        problem: with `labels`.
+        quotas: one row for each label.
+    """
+    rows = {(row.feature, row.value): row for row in quotas.rows}
+    return tuple(rows[label] for label in problem.labels)
 
 
 def _filter(panels: Panels) -> tuple[list[Side], bool, bool]:
@@ -206,11 +217,6 @@ def _bounds(problem: Problem, sides: list[Side]) -> tuple[Floats, Floats]:
         else:
             high[q] = problem.high[q]
     return low, high
-
-
-def _bound(quotas: Quotas, side: Side) -> Bound:
-    row = quotas.rows[side[0]]
-    return Bound(row.feature, row.value, side[1], row.min if side[1] == "min" else row.max)
 
 
 def _program(problem: Problem, *, integer: bool) -> Program:

@@ -89,7 +89,8 @@ class Leaving:
     def chances(self, problem: Problem) -> Floats:
         """(T,) the chance of a person of each type to leave; a value without an effect changes nothing."""
         effects = np.array([self.effects.get(label, 0.0) for label in problem.labels])
-        return 1 / (1 + np.exp(-(self.base + effects[problem.cells].sum(axis=1))))
+        found: Floats = 1 / (1 + np.exp(-(self.base + effects[problem.cells].sum(axis=1))))
+        return found
 
 
 def read_rates(path: Path, problem: Problem) -> Leaving:

@@ -8,7 +8,7 @@ import numpy as np
 
 from tequio.faults import Fault
 from tequio.quotas import Quota, Quotas
-from tequio.selection.clash import Bound, Clash, Panels, clash, elastic
+from tequio.selection.clash import Bound, Clash, Panels, asked, clash, elastic
 from tequio.selection.problem import Floats, Problem
 from tequio.solver import Infeasible, SolverStopped
 
@@ -36,7 +36,7 @@ class Relaxation:
     """Changes that make a panel possible.
 
     Args:
-        changes: in the order of the quotas, a min before a max.
+        changes: feature by feature, a min before a max.
         cost: their weighted sum.
         spared: features that were not to be touched.
         within_flex: whether the changes keep to every `min_flex` and `max_flex`.
@@ -154,10 +154,11 @@ def _least(
     problem: Problem, quotas: Quotas, spared: tuple[str, ...], flex: bool, weight: Weight
 ) -> Relaxation | None:
     """The cheapest changes, or `None` when none make a panel possible."""
-    bounds = [Bound(row.feature, row.value, "min", row.min) for row in quotas.rows]
-    bounds += [Bound(row.feature, row.value, "max", row.max) for row in quotas.rows]
+    rows = asked(problem, quotas)
+    bounds = [Bound(row.feature, row.value, "min", row.min) for row in rows]
+    bounds += [Bound(row.feature, row.value, "max", row.max) for row in rows]
     weights = [weight(bound) for bound in bounds]
-    most = _give(quotas, spared, flex)
+    most = _give(rows, spared, flex)
     program = elastic(problem, np.array([float(cost) for cost in weights]), most, integer=True)
     try:
         answer = program.solve()
@@ -166,9 +167,7 @@ def _least(
     members = np.round(answer.columns[problem.types :]).astype(np.int64).tolist()
     least = program.bound() >= answer.value - 1e-6 * max(1.0, abs(answer.value))
     changes = [
-        (place % len(quotas.rows), _change(bounds[place], count))
-        for place, count in enumerate(members)
-        if count
+        (place % len(rows), _change(bounds[place], count)) for place, count in enumerate(members) if count
     ]
     changes.sort(key=lambda pair: (pair[0], pair[1].side == "max"))
     cost = sum((cost * count for cost, count in zip(weights, members)), Fraction(0))
@@ -180,9 +179,9 @@ def _change(bound: Bound, members: int) -> Change:
     return Change(bound.feature, bound.value, bound.side, bound.number, new)
 
 
-def _give(quotas: Quotas, spared: tuple[str, ...], flex: bool) -> Floats:
+def _give(rows: tuple[Quota, ...], spared: tuple[str, ...], flex: bool) -> Floats:
     """(2Q,) how far each bound may give way: the mins, then the maxes."""
-    down = [row.min - (row.min_flex or 0 if flex else 0) for row in quotas.rows]
-    up = [row.max_flex - row.max if flex and row.max_flex is not None else np.inf for row in quotas.rows]
-    still = [row.feature in spared for row in quotas.rows] * 2
+    down = [row.min - (row.min_flex or 0 if flex else 0) for row in rows]
+    up = [row.max_flex - row.max if flex and row.max_flex is not None else np.inf for row in rows]
+    still = [row.feature in spared for row in rows] * 2
     return np.where(still, 0.0, np.array([*down, *up], dtype=float))

@@ -11,7 +11,8 @@ import numpy as np
 
 from tequio.faults import Fault
 from tequio.pool import Pool
-from tequio.quotas import Quotas
+from tequio.quotas import Quota, Quotas
+from tequio.selection.clash import asked
 from tequio.selection.problem import Ints, Problem, problem
 
 
@@ -62,7 +63,7 @@ class Replacement:
         candidates: positions in the whole pool of the people of `pool`.
         stay: positions of the members who stay, ascending.
         left: positions of those who left, ascending.
-        seated: (Q,) members who stay, under each quota.
+        seated: (Q,) members who stay, under each quota, in the order of `problem.labels`.
         overfull: quotas that those who stay exceed already; mostly none.
     """
 
@@ -104,25 +105,22 @@ def replacement(
     if _seats(rest) < len(gone):
         raise TooFewLeft(len(gone), _seats(rest))
     seated = _seated(pool, stay)
-    rows = tuple(
-        replace(row, min=max(0, row.min - here), max=max(0, row.max - here), min_flex=None, max_flex=None)
-        for row, here in zip(quotas.rows, seated.tolist(), strict=True)
-    )
-    reduced = Quotas(rows)
-    low = np.array([row.min for row in rows], dtype=np.int64)
-    high = np.array([row.max for row in quotas.rows], dtype=np.int64) - seated
+    reduced = Quotas(tuple(_reduced(row, seated[row.feature, row.value]) for row in quotas.rows))
+    rest_of = problem(rest, reduced, len(gone))
+    rows = asked(rest_of, quotas)
+    here = np.array([seated[label] for label in rest_of.labels], dtype=np.int64)
     return Replacement(
-        problem=replace(problem(rest, reduced, len(gone)), low=low, high=high),
+        problem=replace(rest_of, high=np.array([row.max for row in rows], dtype=np.int64) - here),
         pool=rest,
         quotas=reduced,
         candidates=candidates,
         stay=stay,
         left=np.array(gone, dtype=np.int64),
-        seated=seated,
+        seated=here,
         overfull=tuple(
-            Overfull(row.feature, row.value, row.max, here)
-            for row, here in zip(quotas.rows, seated.tolist(), strict=True)
-            if here > row.max
+            Overfull(row.feature, row.value, row.max, seated[row.feature, row.value])
+            for row in rows
+            if seated[row.feature, row.value] > row.max
         ),
     )
 
@@ -166,10 +164,15 @@ def _seats(pool: Pool) -> int:
     return int((pool.households < 0).sum()) + len(np.unique(pool.households[pool.households >= 0]))
 
 
-def _seated(pool: Pool, stay: Ints) -> Ints:
-    """(Q,) members who stay, under each quota."""
-    counts = [
-        np.bincount(pool.values[stay, place], minlength=len(values))
-        for place, values in enumerate(pool.categories)
-    ]
-    return np.concatenate(counts).astype(np.int64)
+def _seated(pool: Pool, stay: Ints) -> dict[tuple[str, str], int]:
+    """Members who stay, by feature and value."""
+    counts: dict[tuple[str, str], int] = {}
+    for place, (feature, values) in enumerate(zip(pool.features, pool.categories, strict=True)):
+        found = np.bincount(pool.values[stay, place], minlength=len(values))
+        counts.update({(feature, value): int(count) for value, count in zip(values, found, strict=True)})
+    return counts
+
+
+def _reduced(row: Quota, here: int) -> Quota:
+    """What is left of a quota when `here` members with its value stay."""
+    return replace(row, min=max(0, row.min - here), max=max(0, row.max - here), min_flex=None, max_flex=None)

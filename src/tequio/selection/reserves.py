@@ -83,7 +83,8 @@ def reserves(
 
 def weights(problem: Problem) -> Floats:
     """(Q + 1,) what one member too few or too many under each quota counts, and an empty place."""
-    return 1 / np.maximum(np.append(problem.high, problem.size), 1).astype(float)
+    each: Floats = 1 / np.maximum(np.append(problem.high, problem.size), 1).astype(np.float64)
+    return each
 
 
 def shortfall_of(problem: Problem, totals: Floats | Ints) -> Floats:
