@@ -106,7 +106,7 @@ class LotteryFacts:
         never: pseudonyms of those who can be on no panel.
         quotas: in the order of the quotas file.
         levels: ascending.
-        costs: of the quotas that bind, the dearest first.
+        costs: of the quotas that bind, the dearest first; `None` if nobody worked them out.
         numbering: the panels that are drawn from.
         published: what everybody sees.
     """
@@ -121,7 +121,7 @@ class LotteryFacts:
     never: tuple[str, ...]
     quotas: tuple[QuotaFacts, ...]
     levels: tuple[LevelFacts, ...]
-    costs: tuple[CostFacts, ...]
+    costs: tuple[CostFacts, ...] | None
     numbering: NumberingFacts
     published: PublishedFacts
 
@@ -166,7 +166,7 @@ def lottery_facts(
     published: PublishedFacts,
     *,
     pseudonyms: Sequence[str] = (),
-    costs: Sequence[CostFacts] = (),
+    costs: Sequence[CostFacts] | None = None,
 ) -> LotteryFacts:
     """The facts of a lottery, by arithmetic alone.
 
@@ -176,7 +176,7 @@ def lottery_facts(
         published: what everybody sees.
         pseudonyms: of each person, in the order of the pool, to name who can be on no panel;
             without them nobody is named.
-        costs: of the quotas that bind; they come out with the dearest first.
+        costs: of the quotas that bind, in any order; `None` if nobody worked them out.
     """
     problem = lottery.problem
     return LotteryFacts(
@@ -190,7 +190,7 @@ def lottery_facts(
         never=_named(problem, lottery.never, pseudonyms),
         quotas=_quotas(lottery),
         levels=_levels(lottery),
-        costs=tuple(sorted(costs, key=lambda cost: -cost.lowest)),
+        costs=None if costs is None else tuple(sorted(costs, key=lambda cost: -cost.lowest)),
         numbering=numbering,
         published=published,
     )
