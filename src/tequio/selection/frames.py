@@ -226,7 +226,7 @@ def _encoding(path: Path, start: bytes, encoding: str) -> str:
 def _read_through(path: Path, encoding: str, copy: Path | None) -> str:
     """Hashes the file and decodes it, once; writes the text to `copy` as UTF-8 if there is one."""
     digest, decoder, read = hashlib.sha256(), codecs.getincrementaldecoder(encoding)(), 0
-    with path.open("rb") as file, (copy.open("wb") if copy else io.BytesIO()) as out:
+    with path.open("rb") as file, copy.open("wb") if copy else io.BytesIO() as out:
         while True:
             chunk = file.read(CHUNK)
             digest.update(chunk)

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -113,7 +114,7 @@ def check_folder(folder: Path, plan: Plan, source: str = "") -> None:
         raise FolderTaken(str(folder), min(path.name for path in folder.iterdir()))
     if (folder / RESULT).exists():
         drawn = _object(folder, RESULT)["source"]["text"]
-        if drawn != source:
+        if source and drawn != source:
             raise DrawUnlike(str(folder), drawn)
 
 
@@ -282,24 +283,15 @@ def _letters_csv(frame: Frame, invitation: Invitation) -> bytes:
             parts.append(batch[rows[low:high] - start])
             start += batch.height
     table = pl.concat(parts)
-    defused = [
-        pl.when(pl.col(name).str.contains(FORMULA)).then("'" + pl.col(name)).otherwise(pl.col(name)).alias(name)
-        for name in table.columns
-    ]
-    table = table.select(defused)
-    table.columns = pl.select(
-        pl.when(pl.lit(pl.Series(table.columns)).str.contains(FORMULA))
-        .then("'" + pl.lit(pl.Series(table.columns)))
-        .otherwise(pl.lit(pl.Series(table.columns)))
-    ).to_series().to_list()
+    risky = pl.all().str.contains(FORMULA)
+    table = table.select(pl.when(risky).then("'" + pl.all()).otherwise(pl.all()).name.keep())
+    table.columns = ["'" + name if re.search(FORMULA, name) else name for name in table.columns]
     number = pl.Series("frame_row" if "frame_row" not in table.columns else "frame_row_again", rows + 1)
     return table.insert_column(0, number).write_csv(include_bom=True).encode()
 
 
 def _fused(cell: str) -> str:
     """A cell before it was defused."""
-    import re
-
     return cell[1:] if cell.startswith("'") and re.search(FORMULA, cell[1:]) else cell
 
 

@@ -239,7 +239,7 @@ def lay_ground(frame: Frame, plan: Plan, earlier: tuple[Earlier, ...] = ()) -> G
     if plan.letters > (most := _most(is_open, households)):
         raise LettersTooMany(plan.letters, most)
     available = np.bincount(strata.stratum[is_open], minlength=len(strata.values)).tolist()
-    rates = plan.rates and plan.rates.by_stratum(strata)
+    rates = plan.rates.by_stratum(strata) if plan.rates else None
     weights = _weights(strata, rates)
     return Ground(
         strata=strata,
@@ -333,9 +333,7 @@ def _weights(strata: Strata, rates: tuple[Fraction, ...] | None) -> tuple[int, .
     rows = strata.rows.tolist()
     if rates is None:
         return tuple(rows)
-    return tuple(
-        n * RATE_SCALE * rate.denominator // rate.numerator for n, rate in zip(rows, rates)
-    )
+    return tuple(n * RATE_SCALE * rate.denominator // rate.numerator for n, rate in zip(rows, rates))
 
 
 def _numbers_of(frame: Frame, columns: tuple[str, ...], fold: bool = True) -> NDArray[np.uint64]:
