@@ -27,16 +27,17 @@ from tequio.selection.response_rates import read_rates
 from tequio.words import Words, words
 
 
-def _drand(text: str) -> str:
+def _drand(text: str) -> tuple[str, str]:
     number, _, signature = text.partition(":")
-    return f"drand quicknet {int(number)} {hashlib.sha256(bytes.fromhex(signature)).hexdigest()}"
+    randomness = hashlib.sha256(bytes.fromhex(signature)).hexdigest()
+    return f"drand quicknet {int(number)} {randomness}", signature.lower()
 
 
-# Each kind of public randomness, and how it is written as the source's line of text.
-SOURCES: dict[str, Callable[[str], str]] = {
-    "seed": lambda text: f"seed {text}",
-    "dice": lambda text: f"dice {text}",
-    "balls": lambda text: f"balls {text}",
+# Each kind of public randomness, as the source's line of text and the signature of a pulse.
+SOURCES: dict[str, Callable[[str], tuple[str, str]]] = {
+    "seed": lambda text: (f"seed {text}", ""),
+    "dice": lambda text: (f"dice {text}", ""),
+    "balls": lambda text: (f"balls {text}", ""),
     "drand": _drand,
 }
 
@@ -102,19 +103,19 @@ def _refuse(sentence: str) -> NoReturn:
     raise typer.Exit(2)
 
 
-def _source(given: dict[str, str], say: Words) -> str:
-    """The source's line of text, or nothing if no randomness was given."""
+def _source(given: dict[str, str], say: Words) -> tuple[str, str]:
+    """The source's line of text and signature; both empty if no randomness was given."""
     kinds = [kind for kind, text in given.items() if text]
     if len(kinds) > 1:
         _refuse(say("Give one source of randomness, not several: {kinds}.", kinds=", ".join(kinds)))
     if not kinds:
-        return ""
+        return "", ""
     text = given[kinds[0]]
     try:
         source = SOURCES[kinds[0]](text)
     except ValueError:
-        source = ""
-    if not source or "\n" in source:
+        source = ("", "")
+    if not source[0] or "\n" in source[0]:
         _refuse(say("This is no randomness of the kind {kind}: “{text}”.", kind=kinds[0], text=text))
     return source
 
@@ -127,11 +128,13 @@ def _columns(frame: Frame, names: list[str] | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(frame.column(name) for name in wanted))
 
 
-def _draw(frame: Frame, plan: Plan, earlier: tuple[Earlier, ...], source: str, out: Path, say: Words) -> None:
-    check_folder(out, plan, source)
+def _draw(
+    frame: Frame, plan: Plan, earlier: tuple[Earlier, ...], source: tuple[str, str], out: Path, say: Words
+) -> None:
+    check_folder(out, plan, source[0])
     ground = lay_ground(frame, plan, earlier)
     _remark(ground, say)
-    if not source:
+    if not source[0]:
         write_files(out, {PLAN: plan.bytes()})
         typer.echo(
             say(
@@ -140,7 +143,7 @@ def _draw(frame: Frame, plan: Plan, earlier: tuple[Earlier, ...], source: str, o
             )
         )
         return
-    invitation = draw_letters(ground, plan, source)
+    invitation = draw_letters(ground, plan, *source)
     files = invitation_files(frame, invitation)
     page = invitation_page(invitation, say).encode()
     # The result comes last: where it stands, everything else does.

@@ -11,8 +11,11 @@ SENTENCES: dict[type[Fault], str] = {
     ),
     frames.FrameEmpty: "{file} has no rows of data.",
     frames.FrameBroken: (
-        "{file}, line {line}, column “{column}”: not valid {encoding}. "
-        "If you know the file's encoding, name it with --encoding; {guess} is likely."
+        "{file}, line {line}, column “{column}”: this is not {encoding}. Name another one with --encoding."
+    ),
+    frames.FrameNotUtf8: (
+        "{file}, line {line}, column “{column}”: this is not UTF-8; it looks like {guess}. "
+        "If that is right, say --encoding {guess}."
     ),
     frames.EncodingUnknown: (
         "There is no encoding called {encoding}; common ones are utf-8, cp1252 and utf-16."

@@ -48,12 +48,21 @@ class FrameEmpty(Fault):
 
 @dataclass(eq=False)
 class FrameBroken(Fault):
-    """A byte that is no text in the encoding; `line` counts from 1, `guess` may be empty."""
+    """A byte that is no text in the encoding; `line` counts from 1, `column` may be unknown: empty."""
 
     file: str
     line: int
     column: str
     encoding: str
+
+
+@dataclass(eq=False)
+class FrameNotUtf8(Fault):
+    """A byte that is not UTF-8, in a file that looks as if it were in the encoding `guess`."""
+
+    file: str
+    line: int
+    column: str
     guess: str
 
 
@@ -161,8 +170,8 @@ def open_frame(path: Path, encoding: str = "") -> Iterator[Frame]:
         removed when the frame is closed.
 
     Raises:
-        FrameMissing, FrameNoTable, FrameEmpty, FrameBroken, EncodingUnknown, ColumnDoubled,
-        FrameUnreadable: with the place where it went wrong.
+        FrameMissing, FrameNoTable, FrameEmpty, FrameBroken, FrameNotUtf8, EncodingUnknown,
+        ColumnDoubled, FrameUnreadable: with the place where it went wrong.
     """
     if not path.is_file():
         raise FrameMissing(str(path))
@@ -215,8 +224,8 @@ def _encoding(path: Path, start: bytes, encoding: str) -> str:
         encoding = "utf-16" if marked else "utf-8"
     try:
         name = codecs.lookup(encoding).name
-        b"".decode(name)  # some names belong to codecs that make no text
-    except LookupError:
+        "a".encode(name)  # some names belong to codecs that make no text
+    except (LookupError, UnicodeError):
         raise EncodingUnknown(encoding) from None
     if start.startswith(OTHER_FILES) or (b"\0" in start and not name.startswith(("utf-16", "utf-32"))):
         raise FrameNoTable(path.name)
@@ -242,7 +251,7 @@ def _read_through(path: Path, encoding: str, copy: Path | None) -> str:
                 return digest.hexdigest()
 
 
-def _broken(path: Path, encoding: str, place: int) -> FrameBroken:
+def _broken(path: Path, encoding: str, place: int) -> FrameBroken | FrameNotUtf8:
     line, tail, left = 1, b"", place
     with path.open("rb") as file:
         while left:
@@ -252,15 +261,25 @@ def _broken(path: Path, encoding: str, place: int) -> FrameBroken:
             tail = (tail + chunk).rpartition(b"\n")[2]
         file.seek(max(0, place - 20_000))
         sample = file.read(40_000)
+    if encoding.startswith(("utf-16", "utf-32")):
+        return FrameBroken(path.name, line, "", encoding)
+    column = _column_at(path, line, tail)
     best = from_bytes(sample, cp_isolation=LIKELY).best() if encoding == "utf-8" else None
-    column = ""
-    if not encoding.startswith(("utf-16", "utf-32")):
-        with path.open("rb") as file:
-            names = _records(file.readline().decode("latin-1"))
-        _, separator, header = max(names, key=lambda found: found[0])
-        at = len(next(csv.reader([tail.decode("latin-1")], delimiter=separator), [""])) - 1
-        column = header[at] if line > 1 and at < len(header) else ""
-    return FrameBroken(path.name, line, column, encoding, best.encoding if best else "")
+    if best is None:
+        return FrameBroken(path.name, line, column, encoding)
+    return FrameNotUtf8(path.name, line, column, best.encoding)
+
+
+def _column_at(path: Path, line: int, before: bytes) -> str:
+    """The column in which a line breaks off, as far as it can be told without decoding the file."""
+    with path.open("rb") as file:
+        first = file.readline(CHUNK).decode("latin-1")
+    try:
+        _, separator, header = max(_records(first))
+        cells = next(csv.reader([before.decode("latin-1")], delimiter=separator), [""])
+    except csv.Error:
+        return ""
+    return header[len(cells) - 1] if line > 1 and len(cells) <= len(header) else ""
 
 
 def _records(text: str) -> list[tuple[int, str, list[str]]]:
@@ -276,7 +295,7 @@ def _header(path: Path, readable: Path) -> tuple[str, tuple[str, ...]]:
     with readable.open(encoding="utf-8-sig", newline="") as file:
         text = file.read(CHUNK)
     try:
-        _, separator, record = max(_records(text), key=lambda found: found[0])
+        _, separator, record = max(_records(text))
     except csv.Error as error:
         raise FrameUnreadable(path.name, str(error)) from error
     columns = [name.strip(OUTER) or f"#{at}" for at, name in enumerate(record, 1)]

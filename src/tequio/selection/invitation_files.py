@@ -113,7 +113,7 @@ def check_folder(folder: Path, plan: Plan, source: str = "") -> None:
     elif any(folder.iterdir()):
         raise FolderTaken(str(folder), min(path.name for path in folder.iterdir()))
     if (folder / RESULT).exists():
-        drawn = _object(folder, RESULT)["source"]["text"]
+        drawn, _ = _source(folder)
         if source and drawn != source:
             raise DrawUnlike(str(folder), drawn)
 
@@ -150,13 +150,13 @@ def verify_letters(frame: Frame, folder: Path, earlier: tuple[Earlier, ...] = ()
     Raises:
         FolderNoInvitation: if a file is missing or is no such file. Also all that `lay_ground` raises.
     """
-    plan, source = read_plan(folder), str(_object(folder, RESULT)["source"]["text"])
+    plan, source, signature = read_plan(folder), *_source(folder)
     if frame.sha256 != plan.frame:
         return Check(False, (), source, plan.root)
     waves = tuple(wave.sha256 for wave in earlier)
     if waves != plan.earlier:
         return Check(True, (PLAN,), source, plan.root)
-    files = invitation_files(frame, draw_letters(lay_ground(frame, plan, earlier), plan, source))
+    files = invitation_files(frame, draw_letters(lay_ground(frame, plan, earlier), plan, source, signature))
     unlike = [name for name, content in files.items() if _bytes(folder, name) != content]
     return Check(True, tuple(unlike), source, plan.root)
 
@@ -198,6 +198,8 @@ def read_earlier(folder: Path, id_column: str = "") -> Earlier:
     """
     result, letters = _bytes(folder, RESULT), _bytes(folder, LETTERS)
     data = _object(folder, RESULT)
+    if data.get("format") != FORMAT:
+        raise FolderNoInvitation(str(folder), RESULT)
     if data.get("letters_sha256") != hashlib.sha256(letters).hexdigest():
         raise LettersChanged(str(folder))
     table = pl.read_csv(io.BytesIO(letters), infer_schema=False)
@@ -240,7 +242,8 @@ def _document(invitation: Invitation, letters_sha256: str) -> dict[str, object]:
             "rows": len(ground.open),
             "available": int(ground.open.sum()),
         },
-        "source": {"kind": kind, "text": invitation.source},
+        "source": {"kind": kind, "text": invitation.source}
+        | ({"signature": invitation.signature} if invitation.signature else {}),
         "rehearsal": kind == "seed",
         "letters": plan.letters,
         "letters_sha256": letters_sha256,
@@ -293,6 +296,15 @@ def _letters_csv(frame: Frame, invitation: Invitation) -> bytes:
 def _fused(cell: str) -> str:
     """A cell before it was defused."""
     return cell[1:] if cell.startswith("'") and re.search(FORMULA, cell[1:]) else cell
+
+
+def _source(folder: Path) -> tuple[str, str]:
+    """The randomness of a result, and the signature of its pulse if it has one."""
+    try:
+        source = _object(folder, RESULT)["source"]
+        return str(source["text"]), str(source.get("signature", ""))
+    except (KeyError, TypeError, AttributeError):
+        raise FolderNoInvitation(str(folder), RESULT) from None
 
 
 def _bytes(folder: Path, name: str) -> bytes:

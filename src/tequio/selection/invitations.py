@@ -159,6 +159,7 @@ class Invitation:
     Args:
         plan: as announced.
         source: the public randomness, one line of text.
+        signature: of the pulse, where the randomness is drand's; else `""`.
         ground: the strata and their shares.
         letters: one count a stratum; they sum to the plan's letters.
         rows: positions of the rows that get a letter, from 0, ascending.
@@ -168,6 +169,7 @@ class Invitation:
 
     plan: Plan
     source: str
+    signature: str
     ground: Ground
     letters: tuple[int, ...]
     rows: NDArray[np.int64]
@@ -253,7 +255,7 @@ def lay_ground(frame: Frame, plan: Plan, earlier: tuple[Earlier, ...] = ()) -> G
     )
 
 
-def draw_letters(ground: Ground, plan: Plan, source: str) -> Invitation:
+def draw_letters(ground: Ground, plan: Plan, source: str, signature: str = "") -> Invitation:
     """Draws who gets a letter.
 
     Each stratum gets its share, rounded by `round_shares`, and takes as many of its rows in mixed
@@ -264,6 +266,7 @@ def draw_letters(ground: Ground, plan: Plan, source: str) -> Invitation:
         ground: from `lay_ground`.
         plan: the same as there.
         source: the public randomness, as docs/spec/draw.md, section 5, writes it.
+        signature: of the pulse, if it is drand's; kept so that others can check it.
     """
     root, taken = plan.root, set[int]()
     lists = _lists(ground)
@@ -283,7 +286,7 @@ def draw_letters(ground: Ground, plan: Plan, source: str) -> Invitation:
             unseen[s] -= seen
             passed += seen - len(found)
     rows = np.sort(np.array(chosen, dtype=np.int64))
-    return Invitation(plan, source, ground, tuple(letters), rows, passed, rounds)
+    return Invitation(plan, source, signature, ground, tuple(letters), rows, passed, rounds)
 
 
 def _take(
