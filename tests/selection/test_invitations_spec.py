@@ -23,9 +23,9 @@ def program() -> dict[str, Any]:
     return names
 
 
+REGIONS, AGES = ("North", " north", "South", "Ñandú"), ("16-29", "30-44", "65+")
 FRAME = "region,age,home\n" + "".join(
-    f"{('North', ' north', 'South', 'Ñandú')[n * n % 4]},{('16-29', '30-44', '65+')[n % 3 * n % 3]},{n // 3 or ''}\n"
-    for n in range(150)
+    f"{REGIONS[n * n % 7 % 4]},{AGES[n * n % 3]},{n // 3 or ''}\n" for n in range(150)
 )
 RATES = "age,rate\n16-29,0.02\n30-44,3 %\n65+,0.07\n"
 

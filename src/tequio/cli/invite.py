@@ -151,7 +151,7 @@ def _draw(
     write_files(out, {**files, REPORT: page, RESULT: result})
     typer.echo(
         say(
-            "{letters} letters from {rows} rows in {strata} strata, in {folder}.",
+            "Drawn: {letters} of {rows} rows (strata: {strata}). The letters are in {folder}.",
             letters=say.number(plan.letters),
             rows=say.number(len(ground.open)),
             strata=say.number(len(ground.available)),
@@ -177,9 +177,10 @@ def _remark(ground: Ground, say: Words) -> None:
     full = sum(ground.shares.full)
     if full:
         typer.echo(
-            say(
-                "{n} strata hold fewer rows than their share; the rest of it goes to the others.",
-                n=say.number(full),
+            say.plural(
+                "{n} stratum holds fewer rows than its share of the letters; the rest goes to the others.",
+                "{n} strata hold fewer rows than their share of the letters; the rest goes to the others.",
+                full,
             )
         )
 

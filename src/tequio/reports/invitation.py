@@ -43,7 +43,7 @@ class Line:
 def invitation_page(invitation: Invitation, words: Words) -> str:
     """One self-contained HTML page in the language of the words.
 
-    It names no person. Strata with fewer than five people are shown only together.
+    It names no person. Strata with fewer than five rows are shown only together.
     """
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined,
@@ -62,7 +62,7 @@ def invitation_page(invitation: Invitation, words: Words) -> str:
         together=together,
         small=SMALL,
         columns=[(name, _margin(invitation, at)) for at, name in enumerate(plan.stratify)],
-        expected=_number(invitation.expected, range(len(strata) + together)),
+        expected=_number(invitation.expected, range(len(invitation.letters))),
         chances=_chances(invitation),
         passed_over=invitation.passed_over,
     )
@@ -78,7 +78,11 @@ def _strata(invitation: Invitation, words: Words) -> tuple[list[Line], int]:
     ]
     if together:
         lines.append(
-            _line(invitation, together, words("{n} small strata together", n=words.number(len(together))))
+            _line(
+                invitation,
+                together,
+                words.plural("{n} small stratum", "{n} small strata together", len(together)),
+            )
         )
     return lines, len(together)
 

@@ -25,8 +25,8 @@ SENTENCES: dict[type[Fault], str] = {
     frames.RowTooLong: "{file}, data row {row}: {cells} cells, but the header has {columns}.",
     frames.FrameUnreadable: "{file} could not be read as a table. The reader says: {reason}",
     strata.StratumEmpty: (
-        "{file}: {count} rows have nothing in column “{column}”, the first is data row {row}. "
-        "Fill them in, or let them be a stratum of their own with --allow-empty."
+        "{file}, data row {row}: column “{column}” is empty (rows concerned: {count}). "
+        "Fill it in, or let empty cells be a stratum of their own with --allow-empty."
     ),
     strata.StrataTooMany: (
         "{file}: the columns {columns} make {count} strata, and at most {most} are possible. "
@@ -41,7 +41,7 @@ SENTENCES: dict[type[Fault], str] = {
         "{file}: column “{column}” is none of the columns of the strata ({columns}). Remove it, or add "
         "it to --stratify."
     ),
-    response_rates.RateMissing: "No response rate for {count} strata; the first is {values}.",
+    response_rates.RateMissing: "The stratum {values} has no response rate (strata without one: {count}).",
     invitations.LettersNone: "{letters} letters cannot be sent; ask for one at least.",
     invitations.LettersTooMany: (
         "{letters} letters were asked for, but only {available} can be sent from this frame."
