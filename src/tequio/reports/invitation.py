@@ -106,13 +106,13 @@ def _line(invitation: Invitation, strata: list[int], name: str) -> Line:
     letters = sum(invitation.letters[s] for s in strata)
     expected, all_expected = _number(invitation.expected, strata), _number(invitation.expected, everywhere)
     target = letters / invitation.plan.letters if expected is None else expected / (all_expected or 1.0)
-    alone = len(strata) == 1
+    rates = {ground.rates[s] for s in strata} if ground.rates else set()
     return Line(
         name=name,
         population=population,
         letters=letters,
         share=_number(ground.shares.exact, strata) or 0.0,
-        rate=float(ground.rates[strata[0]]) if ground.rates and alone else None,
+        rate=float(rates.pop()) if len(rates) == 1 else None,
         expected=expected,
         full=any(ground.shares.full[s] for s in strata),
         population_part=population / int(ground.strata.rows.sum()),
