@@ -184,6 +184,17 @@ def test_page_shows_expected_responses_with_rates(drawn):
     assert "50.0%" in page
 
 
+def test_page_with_very_many_strata_leaves_them_to_the_result(tmp_path):
+    path = tmp_path / "frame.csv"
+    path.write_text("town,side\n" + "".join(f"Town {n},{n % 2}\n" * 5 for n in range(1001)))
+    with open_frame(path) as frame:
+        plan = Plan(frame.sha256, "utf-8", 30, ("town", "side"))
+        invitation = draw_letters(lay_ground(frame, plan), plan, "seed a")
+    page = invitation_page(invitation, words("en"))
+    assert "There are 1,001 strata" in page
+    assert "Town 7 · 1" not in page
+
+
 def test_page_in_spanish_has_no_english_sentence(drawn, palabras):
     for options in ({}, {"household": ("name",)}, {"rates": "age,rate\n16-29,0.01\n65+,1\n"}):
         page = invitation_page(drawn(**options), palabras)

@@ -10,6 +10,8 @@ from tequio.selection.invitation_files import SMALL, small_strata
 from tequio.selection.invitations import Invitation
 from tequio.words import Words
 
+# A longer table is no longer read; invitation.json has it all.
+MOST_LINES = 1000
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -58,7 +60,9 @@ def invitation_page(invitation: Invitation, words: Words) -> str:
         rehearsal=invitation.source.startswith("seed "),
         rows=len(ground.open),
         available=int(ground.open.sum()),
-        strata=strata,
+        strata=strata if len(strata) <= MOST_LINES else [],
+        full=any(ground.shares.full),
+        count=len(invitation.letters),
         together=together,
         small=SMALL,
         columns=[(name, _margin(invitation, at)) for at, name in enumerate(plan.stratify)],

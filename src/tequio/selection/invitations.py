@@ -329,7 +329,8 @@ def _among(numbers: NDArray[np.uint64], some: NDArray[np.uint64]) -> NDArray[np.
     if len(some) == 0:
         return np.zeros(len(numbers), dtype=bool)
     at = np.searchsorted(some, numbers)
-    return some[np.minimum(at, len(some) - 1)] == numbers
+    found: NDArray[np.bool_] = some[np.minimum(at, len(some) - 1)] == numbers
+    return found
 
 
 def _most(is_open: NDArray[np.bool_], households: NDArray[np.uint64] | None) -> int:
