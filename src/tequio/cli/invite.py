@@ -24,7 +24,8 @@ from tequio.selection.invitation_files import (
 )
 from tequio.selection.invitations import Earlier, Ground, Plan, draw_letters, lay_ground
 from tequio.selection.response_rates import read_rates
-from tequio.words import Words, words
+from tequio.words import Words
+from tequio.words import words as words_of
 
 
 def _drand(text: str) -> tuple[str, str]:
@@ -63,14 +64,14 @@ def invite(  # noqa: PLR0913, PLR0917 — one parameter an option of the command
     lang: Annotated[str, typer.Option(help="en or es")] = "en",
 ) -> None:
     """Draws letters from a frame. Without randomness it fixes the plan, so that it can be announced."""
-    say = _language(lang)
-    source = _source({"seed": seed, "dice": dice, "balls": balls, "drand": drand}, say)
+    words = _language(lang)
+    source = _source({"seed": seed, "dice": dice, "balls": balls, "drand": drand}, words)
     try:
         if check:
-            _check(frame, check, exclude or [], say)
+            _check(frame, check, exclude or [], words)
             return
         if out is None:
-            _refuse(say("Name a folder for the result with --out."))
+            _refuse(words("Name a folder for the result with --out."))
         with open_frame(frame, encoding) as opened:
             key = opened.column(id_column) if id_column else ""
             earlier = tuple(read_earlier(folder, key) for folder in exclude or [])
@@ -86,16 +87,17 @@ def invite(  # noqa: PLR0913, PLR0917 — one parameter an option of the command
                 rates=read_rates(response_rates, strata) if response_rates else None,
                 earlier=tuple(wave.sha256 for wave in earlier),
             )
-            _draw(opened, plan, earlier, source, out, say)
+            _draw(opened, plan, earlier, source, out, words)
     except Fault as fault:
-        _refuse(say_invitation(fault, say))
+        _refuse(say_invitation(fault, words))
 
 
 def _language(lang: str) -> Words:
     try:
-        return words(lang)
+        return words_of(lang)
     except LookupError:
-        _refuse(words("en")("There is no language {lang}.", lang=lang))
+        words = words_of("en")
+        _refuse(words("There is no language {lang}.", lang=lang))
 
 
 def _refuse(sentence: str) -> NoReturn:
@@ -103,11 +105,11 @@ def _refuse(sentence: str) -> NoReturn:
     raise typer.Exit(2)
 
 
-def _source(given: dict[str, str], say: Words) -> tuple[str, str]:
+def _source(given: dict[str, str], words: Words) -> tuple[str, str]:
     """The source's line of text and signature; both empty if no randomness was given."""
     kinds = [kind for kind, text in given.items() if text]
     if len(kinds) > 1:
-        _refuse(say("Give one source of randomness, not several: {kinds}.", kinds=", ".join(kinds)))
+        _refuse(words("Give one source of randomness, not several: {kinds}.", kinds=", ".join(kinds)))
     if not kinds:
         return "", ""
     text = given[kinds[0]]
@@ -116,7 +118,7 @@ def _source(given: dict[str, str], say: Words) -> tuple[str, str]:
     except ValueError:
         source = ("", "")
     if not source[0] or "\n" in source[0]:
-        _refuse(say("This is no randomness of the kind {kind}: “{text}”.", kind=kinds[0], text=text))
+        _refuse(words("This is no randomness of the kind {kind}: “{text}”.", kind=kinds[0], text=text))
     return source
 
 
@@ -129,15 +131,15 @@ def _columns(frame: Frame, names: list[str] | None) -> tuple[str, ...]:
 
 
 def _draw(
-    frame: Frame, plan: Plan, earlier: tuple[Earlier, ...], source: tuple[str, str], out: Path, say: Words
+    frame: Frame, plan: Plan, earlier: tuple[Earlier, ...], source: tuple[str, str], out: Path, words: Words
 ) -> None:
     check_folder(out, plan, source[0])
     ground = lay_ground(frame, plan, earlier)
-    _remark(ground, say)
+    _remark(ground, words)
     if not source[0]:
         write_files(out, {PLAN: plan.bytes()})
         typer.echo(
-            say(
+            words(
                 "The plan is fixed. Announce its SHA-256 before the randomness is known: {root}",
                 root=plan.root,
             )
@@ -145,39 +147,39 @@ def _draw(
         return
     invitation = draw_letters(ground, plan, *source)
     files = invitation_files(frame, invitation)
-    page = invitation_page(invitation, say).encode()
+    page = invitation_page(invitation, words).encode()
     # The result comes last: where it stands, everything else does.
     result = files.pop(RESULT)
     write_files(out, {**files, REPORT: page, RESULT: result})
     typer.echo(
-        say(
+        words(
             "Drawn: {letters} of {rows} rows (strata: {strata}). The letters are in {folder}.",
-            letters=say.number(plan.letters),
-            rows=say.number(len(ground.open)),
-            strata=say.number(len(ground.available)),
+            letters=words.number(plan.letters),
+            rows=words.number(len(ground.open)),
+            strata=words.number(len(ground.available)),
             folder=out,
         )
     )
 
 
-def _remark(ground: Ground, say: Words) -> None:
+def _remark(ground: Ground, words: Words) -> None:
     """What the organisers should know and nobody else: it may name values of few people."""
     for spelling in ground.strata.spellings:
         typer.echo(
-            say(
+            words(
                 "Column “{column}”: “{spelled}” ({rows} rows) was taken for “{value}”.",
                 column=spelling.column,
                 spelled=spelling.spelled,
-                rows=say.number(spelling.rows),
+                rows=words.number(spelling.rows),
                 value=spelling.value,
             )
         )
     for values in ground.unused_rates:
-        typer.echo(say("There is a response rate for {values}, but no such row.", values=", ".join(values)))
+        typer.echo(words("There is a response rate for {values}, but no such row.", values=", ".join(values)))
     full = sum(ground.shares.full)
     if full:
         typer.echo(
-            say.plural(
+            words.plural(
                 "{n} stratum holds fewer rows than its share of the letters; the rest goes to the others.",
                 "{n} strata hold fewer rows than their share of the letters; the rest goes to the others.",
                 full,
@@ -185,18 +187,18 @@ def _remark(ground: Ground, say: Words) -> None:
         )
 
 
-def _check(path: Path, folder: Path, exclude: list[Path], say: Words) -> None:
+def _check(path: Path, folder: Path, exclude: list[Path], words: Words) -> None:
     plan = read_plan(folder)
     with open_frame(path, plan.encoding) as frame:
         earlier = tuple(read_earlier(wave, plan.id) for wave in exclude)
         found = verify_letters(frame, folder, earlier)
-    typer.echo(say("SHA-256 of the plan: {root}", root=found.root))
-    typer.echo(say("Randomness: {source}", source=found.source))
+    typer.echo(words("SHA-256 of the plan: {root}", root=found.root))
+    typer.echo(words("Randomness: {source}", source=found.source))
     if found.proved:
-        typer.echo(say("Proved: this plan, frame and randomness give exactly these letters."))
+        typer.echo(words("Proved: this plan, frame and randomness give exactly these letters."))
         return
     if not found.frame:
-        typer.echo(say("Failed: the frame is not the one that the plan names."))
+        typer.echo(words("Failed: the frame is not the one that the plan names."))
     for name in found.unlike:
-        typer.echo(say("Failed: {name} is not what plan, frame and randomness give.", name=name))
+        typer.echo(words("Failed: {name} is not what plan, frame and randomness give.", name=name))
     raise typer.Exit(1)

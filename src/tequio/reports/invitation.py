@@ -53,8 +53,12 @@ def invitation_page(invitation: Invitation, words: Words) -> str:
     )  # fmt: skip
     ground, plan = invitation.ground, invitation.plan
     strata, together = _strata(invitation, words)
+    lowest, highest = _chances(invitation)
     return environment.get_template("invitation.html.j2").render(
-        w=words,
+        _=words,
+        number=words.number,
+        percent=words.percent,
+        language=words.language,
         plan=plan,
         source=invitation.source,
         rehearsal=invitation.source.startswith("seed "),
@@ -67,7 +71,8 @@ def invitation_page(invitation: Invitation, words: Words) -> str:
         small=SMALL,
         columns=[(name, _margin(invitation, at)) for at, name in enumerate(plan.stratify)],
         expected=_number(invitation.expected, range(len(invitation.letters))),
-        chances=_chances(invitation),
+        chance=_chance(lowest, highest, words),
+        even=lowest == highest,
         passed_over=invitation.passed_over,
     )
 
@@ -133,3 +138,8 @@ def _chances(invitation: Invitation) -> tuple[float, float]:
     ground = invitation.ground
     chances = [float(share / n) for share, n in zip(ground.shares.exact, ground.available) if n]
     return min(chances), max(chances)
+
+
+def _chance(lowest: float, highest: float, words: Words) -> str:
+    low, high = (words.percent(chance, 2 if chance >= 0.01 else 4) for chance in (lowest, highest))
+    return low if low == high else words("{low} to {high}", low=low, high=high)

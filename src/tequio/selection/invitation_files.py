@@ -27,7 +27,7 @@ SMALL = 5
 # Rows a batch when the letters' rows are fetched: bounds memory.
 BATCH = 200_000
 # What a spreadsheet takes for a formula; apostrophes may stand before it, so that defusing can be undone.
-FORMULA = r"^[\s']*[=+\-@]|^'*[\t\r]"
+FORMULA = r"^'*(?:[\t\r\n]|\s*[-=+@－＝＋＠])"
 
 
 @dataclass(eq=False)
