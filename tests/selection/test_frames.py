@@ -1,8 +1,12 @@
+import csv
 import hashlib
+import io
 from pathlib import Path
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tequio.selection import frames
 from tequio.selection.frames import open_frame
@@ -142,3 +146,36 @@ def test_frame_missing_column_lists_those_there(tmp_path):
     ):
         frame.column("region")
     assert caught.value.columns == ("id", "town")
+
+
+@pytest.mark.parametrize("text", ["\nid,t\n1,x\n", "id,t\n1,x\n\n2,y\n", "id,t\r\n1,x\r\n\r\n", "id\n1\n\n"])
+def test_frame_with_a_blank_line_is_refused(tmp_path, text):
+    assert isinstance(fault(write(tmp_path, text)), frames.LineBlank)
+
+
+def test_frame_with_a_blank_line_at_a_seam_is_refused(tmp_path):
+    start = "id,town\n" + "1,x\n" * (frames.CHUNK // 4 - 2)
+    assert len(start) == frames.CHUNK
+    assert vars(fault(write(tmp_path, start + "\n"))) == {"file": "frame.csv", "line": frames.CHUNK // 4}
+
+
+def test_frame_with_a_blank_line_inside_a_cell_is_read(tmp_path):
+    assert cells(write(tmp_path, 'id,town\n1,"a\n\nb"\n')) == [("1", "a\n\nb")]
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(
+        st.tuples(*[st.text(st.sampled_from("ab,;\"' \n\tñ1."), max_size=5)] * 3), min_size=1, max_size=5
+    ),
+    st.sampled_from(frames.SEPARATORS),
+    st.sampled_from(["\n", "\r\n"]),
+    st.booleans(),
+)
+def test_frame_is_read_as_the_standard_library_reads_it(tmp_path_factory, rows, separator, end, quoted):
+    text = io.StringIO()
+    quoting = csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL
+    table = csv.writer(text, delimiter=separator, lineterminator=end, quoting=quoting)
+    table.writerows([("one", "two", "three"), *rows])
+    path = write(tmp_path_factory.mktemp("frame"), text.getvalue().encode())
+    assert [tuple(cell or "" for cell in row) for row in cells(path)] == rows

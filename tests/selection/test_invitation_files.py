@@ -200,6 +200,15 @@ def test_folder_with_the_same_draw_may_be_written_again(frame_path, tmp_path):
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
+def test_folder_left_by_an_interrupted_run_may_be_written_again(frame_path, tmp_path):
+    folder = tmp_path / "out"
+    folder.mkdir()
+    (folder / ".letters.csv.part").write_text("half a letter")
+    check_folder(folder, Plan("0" * 64, "utf-8", 1))
+    send(frame_path, folder)
+    assert sorted(path.name for path in folder.iterdir()) == ["invitation.json", "letters.csv", "plan.json"]
+
+
 def test_folder_with_other_randomness_is_refused(frame_path, tmp_path):
     folder = send(frame_path, tmp_path / "out")
     with pytest.raises(invitation_files.DrawUnlike) as caught:
@@ -243,3 +252,15 @@ def test_earlier_ids_are_read_as_they_were_before_defusing(tmp_path):
     path.write_text("Id,age\n-7,x\n=8,x\nA,x\n")
     found = read_earlier(send(path, tmp_path / "out", letters=3), "id")
     assert (found.rows.tolist(), found.ids) == ([1, 2, 3], ("-7", "=8", "A"))
+
+
+# What was released
+
+
+@pytest.mark.parametrize(
+    "bundle", sorted((Path(__file__).parents[1] / "bundles").glob("letters-*")), ids=lambda p: p.name
+)
+def test_bundle_of_each_version_is_proved_for_ever(bundle):
+    waves = sorted(bundle.glob("wave-*"))
+    assert check(bundle / "frame.csv", waves[0]).proved
+    assert check(bundle / "frame.csv", waves[1], waves[0]).proved

@@ -23,6 +23,7 @@ SENTENCES: dict[type[Fault], str] = {
     frames.ColumnDoubled: "{file}, row 1: two columns are called “{column}”. Rename one of them.",
     frames.ColumnMissing: "{file} has no single column “{column}”. Its columns are: {columns}.",
     frames.RowTooLong: "{file}, data row {row}: {cells} cells, but the header has {columns}.",
+    frames.LineBlank: "{file}: line {line} is blank. Delete it; programs disagree whether it is a row.",
     frames.FrameUnreadable: "{file} could not be read as a table. The reader says: {reason}",
     strata.StratumEmpty: (
         "{file}, data row {row}: column “{column}” is empty (rows concerned: {count}). "

@@ -101,6 +101,14 @@ class RowTooLong(Fault):
 
 
 @dataclass(eq=False)
+class LineBlank(Fault):
+    """A line without anything, which some programs count as a row and some do not; from 1."""
+
+    file: str
+    line: int
+
+
+@dataclass(eq=False)
 class FrameUnreadable(Fault):
     """The table could not be read; `reason` is the reader's own remark."""
 
@@ -171,7 +179,7 @@ def open_frame(path: Path, encoding: str = "") -> Iterator[Frame]:
 
     Raises:
         FrameMissing, FrameNoTable, FrameEmpty, FrameBroken, FrameNotUtf8, EncodingUnknown,
-        ColumnDoubled, FrameUnreadable: with the place where it went wrong.
+        ColumnDoubled, LineBlank, FrameUnreadable: with the place where it went wrong.
     """
     if not path.is_file():
         raise FrameMissing(str(path))
@@ -183,9 +191,11 @@ def open_frame(path: Path, encoding: str = "") -> Iterator[Frame]:
     encoding = _encoding(path, start, encoding)
     with tempfile.TemporaryDirectory() as folder:
         copy = None if encoding == "utf-8" else Path(folder) / "frame.csv"
-        sha256 = _read_through(path, encoding, copy)
+        sha256, doubtful = _read_through(path, encoding, copy)
         readable = copy or path
         separator, columns = _header(path, readable)
+        if doubtful:
+            _refuse_blank_line(path, readable, separator)
         yield Frame(path, sha256, "csv", encoding, separator, columns, readable)
 
 
@@ -232,9 +242,14 @@ def _encoding(path: Path, start: bytes, encoding: str) -> str:
     return "utf-8" if name == "utf-8-sig" else name
 
 
-def _read_through(path: Path, encoding: str, copy: Path | None) -> str:
-    """Hashes the file and decodes it, once; writes the text to `copy` as UTF-8 if there is one."""
+def _read_through(path: Path, encoding: str, copy: Path | None) -> tuple[str, bool]:
+    """Hashes the file and decodes it, once; writes the text to `copy` as UTF-8 if there is one.
+
+    Returns:
+        The hash, and whether two line ends follow one another anywhere, be it inside a cell.
+    """
     digest, decoder, read = hashlib.sha256(), codecs.getincrementaldecoder(encoding)(), 0
+    doubtful, before = False, b"\n"
     with path.open("rb") as file, copy.open("wb") if copy else io.BytesIO() as out:
         while True:
             chunk = file.read(CHUNK)
@@ -245,10 +260,13 @@ def _read_through(path: Path, encoding: str, copy: Path | None) -> str:
             except UnicodeDecodeError as error:
                 place = read - len(error.object) + error.start
                 raise _broken(path, encoding, place) from None
-            if copy:
-                out.write(text.encode())
+            plain_text = text.encode() if copy else chunk
+            out.write(plain_text if copy else b"")
+            seam = before + plain_text[:2]
+            doubtful |= any(pair in part for pair in (b"\n\n", b"\n\r\n") for part in (seam, plain_text))
+            before = (before + plain_text[-2:])[-2:]
             if not chunk:
-                return digest.hexdigest()
+                return digest.hexdigest(), doubtful
 
 
 def _broken(path: Path, encoding: str, place: int) -> FrameBroken | FrameNotUtf8:
@@ -303,6 +321,17 @@ def _header(path: Path, readable: Path) -> tuple[str, tuple[str, ...]]:
         if column in columns[:at]:
             raise ColumnDoubled(path.name, column)
     return separator, tuple(columns)
+
+
+def _refuse_blank_line(path: Path, readable: Path, separator: str) -> None:
+    with readable.open(encoding="utf-8-sig", newline="") as file:
+        rows = csv.reader(file, delimiter=separator)
+        try:
+            for row in rows:
+                if not row:
+                    raise LineBlank(path.name, rows.line_num)
+        except csv.Error as error:
+            raise FrameUnreadable(path.name, str(error)) from error
 
 
 def _find_long_row(frame: Frame) -> None:

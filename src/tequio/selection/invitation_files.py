@@ -22,6 +22,7 @@ from tequio.selection.response_rates import Rates
 
 FORMAT = "tequio-invitation/1"
 PLAN, RESULT, LETTERS, REPORT = "plan.json", "invitation.json", "letters.csv", "report.html"
+PART = ".{}.part"
 # A stratum with fewer people is shown only together with others (design, section 6).
 SMALL = 5
 # Rows a batch when the letters' rows are fetched: bounds memory.
@@ -103,15 +104,17 @@ def check_folder(folder: Path, plan: Plan, source: str = "") -> None:
         return
     if not folder.is_dir():
         raise FolderTaken(str(folder), folder.name)
+    own = {PLAN, RESULT, LETTERS, REPORT}
     for path in sorted(folder.iterdir()):
-        if path.name not in (PLAN, RESULT, LETTERS, REPORT):
+        # What an interrupted run leaves is overwritten.
+        if path.name not in own | {PART.format(name) for name in own}:
             raise FolderTaken(str(folder), path.name)
     if (folder / PLAN).exists():
         there = (folder / PLAN).read_bytes()
         if there != plan.bytes():
             raise PlanUnlike(str(folder), hashlib.sha256(there).hexdigest())
-    elif any(folder.iterdir()):
-        raise FolderTaken(str(folder), min(path.name for path in folder.iterdir()))
+    elif others := sorted(path.name for path in folder.iterdir() if path.name in own):
+        raise FolderTaken(str(folder), others[0])
     if (folder / RESULT).exists():
         drawn, _ = _source(folder)
         if source and drawn != source:
@@ -122,7 +125,7 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
     """Writes the files so that each is there whole or not at all; the folder is the owner's alone."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     for name, content in files.items():
-        fresh = folder / f".{name}.part"
+        fresh = folder / PART.format(name)
         fresh.write_bytes(content)
         fresh.chmod(0o600)
         fresh.replace(folder / name)
