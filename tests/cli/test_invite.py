@@ -1,0 +1,143 @@
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from tequio import cli
+
+FRAME = "id,region,street\n" + "".join(
+    f"{n},{'North' if n % 3 else 'South'},Calle {n // 2}\n" for n in range(60)
+)
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("frame.csv").write_text(FRAME, encoding="utf-8")
+    return lambda line: CliRunner().invoke(cli.app, ["invite", *line.split()])
+
+
+def files(folder: str) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in Path(folder).iterdir()}
+
+
+DRAW = "frame.csv --letters 12 --stratify region --per-household street --out out"
+
+
+def test_invite_without_randomness_fixes_the_plan_only(run):
+    result = run(DRAW)
+    assert result.exit_code == 0
+    assert list(files("out")) == ["plan.json"]
+
+
+def test_invite_with_randomness_writes_four_files_and_nothing_else(run):
+    run(DRAW)
+    result = run(f"{DRAW} --seed a")
+    assert result.exit_code == 0
+    assert sorted(files("out")) == ["invitation.json", "letters.csv", "plan.json", "report.html"]
+
+
+def test_invite_again_gives_the_same_bytes(run):
+    run(f"{DRAW} --seed a")
+    before = files("out")
+    assert run(f"{DRAW} --seed a").exit_code == 0
+    assert files("out") == before
+
+
+def test_invite_gives_the_same_bytes_in_other_processes(run, tmp_path):
+    run(f"{DRAW} --seed a")
+    source = Path(cli.__file__).parents[2]
+    for hash_seed in ("0", "99"):
+        command = [sys.executable, "-c", "from tequio.cli import main; main()", "invite"]
+        subprocess.run(
+            [*command, *DRAW.replace("out out", f"out {hash_seed}").split(), "--seed", "a"],
+            env={**os.environ, "PYTHONHASHSEED": hash_seed, "PYTHONPATH": str(source)},
+            check=True,
+            capture_output=True,
+            cwd=tmp_path,
+        )
+        assert files(hash_seed) == files("out")
+
+
+def test_invite_checks_what_it_drew(run):
+    run(f"{DRAW} --seed a")
+    result = run("frame.csv --check out")
+    assert (result.exit_code, "Proved" in result.output) == (0, True)
+
+
+def test_invite_check_of_changed_letters_fails(run):
+    run(f"{DRAW} --seed a")
+    letters = Path("out/letters.csv")
+    letters.write_bytes(letters.read_bytes().replace(b"Calle", b"Kalle", 1))
+    result = run("frame.csv --check out")
+    assert (result.exit_code, "Failed: letters.csv" in result.output) == (1, True)
+
+
+def test_invite_twice_with_other_randomness_is_refused(run):
+    run(f"{DRAW} --seed a")
+    before = files("out")
+    result = run(f"{DRAW} --seed b")
+    assert (result.exit_code, files("out")) == (2, before)
+    assert "A second draw is not made" in result.output
+
+
+def test_invite_of_a_second_wave_leaves_out_the_first(run):
+    run(f"{DRAW} --seed a")
+    result = run("frame.csv --letters 30 --exclude out --out second --seed b")
+    assert result.exit_code == 0
+    rows = [
+        line.split(b",")[0]
+        for folder in ("out", "second")
+        for line in files(folder)["letters.csv"].splitlines()[1:]
+    ]
+    assert len(rows) == len(set(rows))
+
+
+def test_invite_with_rates_expects_responses(run):
+    Path("rates.csv").write_text("region,rate\nNorth,5 %\nSouth,10 %\n")
+    result = run("frame.csv --letters 20 --stratify region --response-rates rates.csv --out out --seed a")
+    assert result.exit_code == 0
+    assert [s["rate"] for s in json.loads(files("out")["invitation.json"])["strata"]] == [
+        "0.050000",
+        "0.100000",
+    ]
+
+
+def test_invite_drand_keeps_the_signature(run):
+    assert run(f"frame.csv --letters 3 --out out --drand 7:{'ab' * 48}").exit_code == 0
+    source = json.loads(files("out")["invitation.json"])["source"]
+    assert (source["kind"], source["signature"]) == ("drand", "ab" * 48)
+
+
+def test_invite_splits_column_names_at_commas(run):
+    assert run("frame.csv --letters 3 --stratify region,street --out out").exit_code == 0
+    assert json.loads(files("out")["plan.json"])["stratify"] == ["region", "street"]
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("none.csv --letters 3 --out out", "There is no file none.csv."),
+        ("frame.csv --letters 99 --out out --seed a", "99 letters were asked for, but only 60 can be sent"),
+        ("frame.csv --out out --seed a", "0 letters cannot be sent"),
+        ("frame.csv --letters 3 --stratify town --out out --seed a", "no single column “town”"),
+        ("frame.csv --letters 3 --seed a", "--out"),
+        ("frame.csv --letters 3 --out out --seed a --dice d6", "one source of randomness"),
+        ("frame.csv --letters 3 --out out --drand x", "no randomness of the kind drand"),
+        ("frame.csv --letters 3 --out out --seed a --encoding utf-99", "no encoding called utf-99"),
+        ("frame.csv --letters 3 --out out --seed a --lang xx", "no language xx"),
+        ("frame.csv --letters 3 --out out --seed a --exclude nowhere", "invitation.json is missing"),
+        ("frame.csv --letters 3 --out out --seed a --response-rates frame.csv", "no single column “rate”"),
+        ("frame.csv --check nowhere", "plan.json is missing"),
+    ],
+)
+def test_invite_with_bad_input_says_why_and_writes_nothing(run, line, sentence):
+    result = run(line)
+    assert result.exit_code == 2
+    assert sentence in result.output
+    assert "Traceback" not in result.output
+    assert not Path("out").exists()
