@@ -137,7 +137,9 @@ class _Chooser:
         quotas = len(problem.low)
         # The place as such is one more row, under which everybody falls.
         self._rows = np.hstack([problem.cells, np.full((problem.types, 1), quotas)])
-        self._belongs = _membership(self._rows, quotas + 1)
+        # Types that differ only by household are worth the same.
+        vectors, self._vector_of = np.unique(self._rows, axis=0, return_inverse=True)
+        self._belongs = _membership(vectors, quotas + 1)
         self._low = np.append(problem.low, problem.size)
         self._high = np.append(problem.high, problem.size)
         # Whole numbers, whose sums are exact in any order: ties are ties on every processor.
@@ -221,7 +223,7 @@ class _Chooser:
         np.maximum(gain, 0, out=gain)
         # Where nobody is of use any more, who does least harm goes first.
         worth: Floats = gain.sum(axis=1) + HINT * (self._belongs @ step.sum(axis=1))
-        return worth
+        return worth[self._vector_of.ravel()]
 
     def _gain(self, state: _Standing, kind: int) -> Floats:
         """(S,) what one more of a type would save in each sample."""
