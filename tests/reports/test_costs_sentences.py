@@ -15,7 +15,8 @@ from tequio.reports.costs_sentences import SENTENCES
 from tequio.selection.clash import Bound, Clash
 from tequio.selection.dropouts import DoubledRate, NoSharedFeature, NotARate, NotYesOrNo, UnknownRate
 from tequio.selection.relaxations import Change, QuotasClash, Relaxation
-from tequio.selection.replacements import NobodyLeft, NotOnPanel, TooFewLeft
+from tequio.selection.replacements import LeftTwice, NobodyLeft, NotOnPanel, TooFewLeft
+from tequio.selection.reserves import TooFewReserves
 from tequio.words import words
 
 PATH = Path("rates.csv")
@@ -27,8 +28,9 @@ FAULTS = [
     QuotasClash(20, Clash(BOUNDS, True, True, True), ()),
     QuotasClash(20, Clash((), False, False, True), ()),
     NotOnPanel(("a", "b")),
-    NobodyLeft(()),
-    NobodyLeft(("a",)),
+    NobodyLeft(),
+    LeftTwice(("a",)),
+    TooFewReserves(10, 3),
     TooFewLeft(3, 1),
     NotARate(PATH, 3, "rate", "often"),
     UnknownRate(PATH, 3, "Age", "middle"),

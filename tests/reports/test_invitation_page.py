@@ -84,7 +84,7 @@ def test_every_fault_of_an_invitation_has_a_sentence():
 def test_sentence_writes_numbers_as_its_language_does(palabras):
     fault = invitations.LettersTooMany(12000, 1500)
     assert "12,000 letters" in say_invitation(fault, words("en"))
-    assert "12.000 cartas" in say_invitation(fault, palabras)
+    assert "12\u202f000 cartas" in say_invitation(fault, palabras)
 
 
 def test_sentence_of_a_fault_fills_all_its_names():

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tequio.pool import Pool
 from tequio.quotas import Quota, Quotas
 from tequio.selection.problem import problem
-from tequio.selection.reserves import reserves, shortfall_of
+from tequio.selection.reserves import TooFewReserves, reserves, shortfall_of
 
 EASY = settings(max_examples=15, deadline=None, derandomize=True)
 
@@ -82,7 +82,7 @@ def test_reserves_are_better_than_chosen_at_random_and_near_the_best():
 @EASY
 @given(seed=st.integers(0, 10**6), homes=st.booleans())
 def test_reserves_live_with_no_member_and_not_together(seed, homes):
-    asked, panel, chances = case(seed, homes=homes)
+    asked, panel, chances = case(seed, people=40, homes=homes)
     found = reserves(asked, [panel], chances, 5, np.random.default_rng(seed), 50).people[0].tolist()
     together = [*panel.tolist(), *found]
     assert len(set(together)) == len(together)
@@ -141,9 +141,10 @@ def test_people_who_are_alike_are_reserves_equally_often():
     assert counts[2:].min() > 70
 
 
-def test_fewer_reserves_than_asked_for_only_when_nobody_is_left():
+def test_more_reserves_than_people_are_refused():
     values = np.zeros((4, 1), dtype=np.int32)
     pool = Pool(tuple("abcd"), ("f",), (("v",),), values, None, {})
     asked = problem(pool, Quotas((Quota("f", "v", 2, 2),)), 2)
-    found = reserves(asked, [np.array([0, 1])], np.array([0.3]), 5, np.random.default_rng(8), 20)
-    assert sorted(found.people[0].tolist()) == [2, 3]
+    with pytest.raises(TooFewReserves) as raised:
+        reserves(asked, [np.array([0, 1])], np.array([0.3]), 3, np.random.default_rng(8), 20)
+    assert (raised.value.count, raised.value.possible) == (3, 2)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tequio.faults import Fault, Note
-from tequio.selection import dropouts, relaxations, replacements
+from tequio.selection import dropouts, relaxations, replacements, reserves
 from tequio.selection.clash import Bound
 from tequio.words import Words
 
@@ -82,9 +82,7 @@ def _not_on_panel(fault: replacements.NotOnPanel, words: Words) -> str:
     )
 
 
-def _nobody_left(fault: replacements.NobodyLeft, words: Words) -> str:
-    if not fault.ids:
-        return words("Nobody is named as having left. Please give at least one id.")
+def _left_twice(fault: replacements.LeftTwice, words: Words) -> str:
     return words(
         "These ids are named twice among those who left: {ids}. Please name each once.",
         ids=_names(fault.ids, words),
@@ -97,6 +95,15 @@ def _too_few_left(fault: replacements.TooFewLeft, words: Words) -> str:
         "Please find more volunteers or go on with a smaller panel.",
         places=words.number(fault.places),
         volunteers=words.number(fault.volunteers),
+    )
+
+
+def _too_few_reserves(fault: reserves.TooFewReserves, words: Words) -> str:
+    return words(
+        "There cannot be {count} reserves for each panel: for one of them only {possible} people are neither "
+        "members nor of a household that takes part already. Please ask for fewer reserves.",
+        count=words.number(fault.count),
+        possible=words.number(fault.possible),
     )
 
 
@@ -127,9 +134,11 @@ SENTENCES: dict[type[Fault] | type[Note], Sentence] = {
     relaxations.QuotasClash: _quotas_clash,
     # replacements
     replacements.NotOnPanel: _not_on_panel,
-    replacements.NobodyLeft: _nobody_left,
+    replacements.NobodyLeft: "Nobody is named as having left. Please give at least one id.",
+    replacements.LeftTwice: _left_twice,
     replacements.TooFewLeft: _too_few_left,
-    # rates of dropping out
+    # reserves and rates of dropping out
+    reserves.TooFewReserves: _too_few_reserves,
     dropouts.NotARate: "{path}, row {row}, column “{column}”: “{value}” is not a rate. "
     "Please write a share between 0 and 1 or a percentage.",
     dropouts.UnknownRate: "{path}, row {row}: “{value}” of “{feature}” has no quota. "

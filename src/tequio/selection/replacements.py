@@ -4,6 +4,7 @@ Members who stay keep their places. What remains of the quotas once they are cou
 replacements must meet, so that the panel as a whole meets the quotas as before.
 """
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
@@ -25,7 +26,12 @@ class NotOnPanel(Fault):
 
 @dataclass(eq=False)
 class NobodyLeft(Fault):
-    """The same id twice, or no id at all, among those who left."""
+    """No id of anybody who left."""
+
+
+@dataclass(eq=False)
+class LeftTwice(Fault):
+    """Ids that are named more than once among those who left."""
 
     ids: tuple[str, ...]
 
@@ -93,7 +99,8 @@ def replacement(
         barred: ids of others who may not be asked, as those who left before; unknown ones are ignored.
 
     Raises:
-        NobodyLeft: `left` is empty or names somebody twice.
+        NobodyLeft: `left` is empty.
+        LeftTwice: `left` names somebody twice.
         NotOnPanel: somebody in `left` was not a member.
         TooFewLeft: the volunteers left are fewer than the free places.
     """
@@ -127,8 +134,11 @@ def replacement(
 
 def _positions(pool: Pool, members: list[int], left: Sequence[str]) -> list[int]:
     """Positions of those who left, ascending."""
-    if not left or len(set(left)) < len(left):
-        raise NobodyLeft(tuple(name for place, name in enumerate(left) if name in left[:place]))
+    if not left:
+        raise NobodyLeft
+    again = tuple(name for name, times in Counter(left).items() if times > 1)
+    if again:
+        raise LeftTwice(again)
     of_member = {pool.ids[person]: person for person in members}
     strangers = tuple(name for name in left if name not in of_member)
     if strangers:
@@ -138,7 +148,8 @@ def _positions(pool: Pool, members: list[int], left: Sequence[str]) -> list[int]
 
 def _candidates(pool: Pool, members: list[int], stay: Ints, barred: Collection[str]) -> Ints:
     """Positions of those who may step in, ascending."""
-    may = np.array([name not in barred for name in pool.ids], dtype=bool)
+    unwelcome = frozenset(barred)
+    may = np.array([name not in unwelcome for name in pool.ids], dtype=bool)
     may[members] = False
     if pool.households is not None:
         taken = pool.households[stay]

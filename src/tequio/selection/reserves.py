@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from tequio.faults import Fault
 from tequio.selection.problem import Floats, Ints, Problem
 
 SAMPLES = 300
@@ -30,13 +31,20 @@ HINT = 2.0**-20
 Bools = NDArray[np.bool_]
 
 
+@dataclass(eq=False)
+class TooFewReserves(Fault):
+    """For some panel only `possible` people may step in, fewer than the `count` asked for."""
+
+    count: int
+    possible: int
+
+
 @dataclass(frozen=True)
 class Reserves:
     """Reserves of each panel and what they are worth.
 
     Args:
         people: for each panel its reserves as positions in the pool, the most useful first.
-            Fewer than asked for only when nobody else may step in.
         before: (N,) expected shortfall of each panel without any reserve, as estimated.
         after: (N,) the same with its reserves.
     """
@@ -54,7 +62,7 @@ def reserves(
     generator: np.random.Generator,
     samples: int = SAMPLES,
 ) -> Reserves:
-    """Up to `count` ordered reserves for each panel.
+    """`count` ordered reserves for each panel.
 
     A reserve is neither on the panel nor in the household of a member or of another reserve.
     A household mate could step in for that one member only; to leave such people out keeps every
@@ -71,9 +79,15 @@ def reserves(
         count: reserves a panel.
         generator: for the sets of members who leave, and for ties.
         samples: how many such sets to draw a panel.
+
+    Raises:
+        TooFewReserves: for some panel fewer people may step in.
     """
     chooser = _Chooser(problem, leaving[problem.type_of], samples)
     chosen = [chooser.choose(np.asarray(panel), count, generator) for panel in panels]
+    possible = min((len(people) for people, _, _ in chosen), default=count)
+    if possible < count:
+        raise TooFewReserves(count, possible)
     return Reserves(
         tuple(people for people, _, _ in chosen),
         np.array([before for _, before, _ in chosen]),
@@ -123,7 +137,9 @@ class _Chooser:
         quotas = len(problem.low)
         # The place as such is one more row, under which everybody falls.
         self._rows = np.hstack([problem.cells, np.full((problem.types, 1), quotas)])
-        self._belongs = _membership(self._rows, quotas + 1)
+        # Types that differ only by household are worth the same.
+        vectors, self._vector_of = np.unique(self._rows, axis=0, return_inverse=True)
+        self._belongs = _membership(vectors, quotas + 1)
         self._low = np.append(problem.low, problem.size)
         self._high = np.append(problem.high, problem.size)
         # Whole numbers, whose sums are exact in any order: ties are ties on every processor.
@@ -207,7 +223,7 @@ class _Chooser:
         np.maximum(gain, 0, out=gain)
         # Where nobody is of use any more, who does least harm goes first.
         worth: Floats = gain.sum(axis=1) + HINT * (self._belongs @ step.sum(axis=1))
-        return worth
+        return worth[self._vector_of.ravel()]
 
     def _gain(self, state: _Standing, kind: int) -> Floats:
         """(S,) what one more of a type would save in each sample."""
