@@ -262,11 +262,15 @@ def _read_through(path: Path, encoding: str, copy: Path | None) -> tuple[str, bo
                 raise _broken(path, encoding, place) from None
             plain_text = text.encode() if copy else chunk
             out.write(plain_text if copy else b"")
-            seam = before + plain_text[:2]
-            doubtful |= any(pair in part for pair in (b"\n\n", b"\n\r\n") for part in (seam, plain_text))
+            doubtful = doubtful or _two_line_ends(before + plain_text[:2]) or _two_line_ends(plain_text)
             before = (before + plain_text[-2:])[-2:]
             if not chunk:
                 return digest.hexdigest(), doubtful
+
+
+def _two_line_ends(text: bytes) -> bool:
+    # A gigabyte is searched for a single character in a fraction of the time that three take.
+    return b"\n\n" in text or (b"\r" in text and b"\n\r\n" in text)
 
 
 def _broken(path: Path, encoding: str, place: int) -> FrameBroken | FrameNotUtf8:
