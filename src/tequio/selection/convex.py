@@ -181,9 +181,10 @@ class Prices:
         inside = (chances > where.low) & (chances < where.high)
         rows = np.flatnonzero(self._equal | (self.prices != 0) | (push != 0))
         part = where.matrix[rows]
-        weights = where.counts * np.where(inside, self.goal.rate(chances), 0.0)
-        curvature = (part @ diags_array(weights) @ part.T).toarray()
-        scale = max(float(np.trace(curvature)) / len(rows), 1e-300)
+        rates = where.counts * self.goal.rate(chances)
+        curvature = (part @ diags_array(np.where(inside, rates, 0.0)) @ part.T).toarray()
+        # With everybody at a bound D is linear here, and only what lies beyond gives a scale.
+        scale = max(float(np.trace(curvature)), 1e-3 * float(rates.sum())) / len(rows)
         if np.abs(push).max() < NEAR and self._polish(rows, curvature, push, scale):
             return True
         before = self.dual(self.prices)
