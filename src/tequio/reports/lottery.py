@@ -19,11 +19,22 @@ METHOD_SENTENCES = {
         "It promises nothing about chances."
     ),
 }
-STATUS_SENTENCES = {
-    "exact": (
+# What is proved when the lottery meets the rule's chances, which differs by rule.
+EXACT_SENTENCES = {
+    "leximin": (
         "The chances are exact and proved: no lottery over any panels that meet these quotas is fairer "
         "by this rule."
     ),
+    "maximin": (
+        "The lowest chance is exact and proved: no lottery over any panels that meet these quotas has a "
+        "higher one."
+    ),
+    "nash": "The lottery gives each chance that the rule asks for, to within one part in a thousand million.",
+    "goldilocks": (
+        "The lottery gives each chance that the rule asks for, to within one part in a thousand million."
+    ),
+}
+STATUS_SENTENCES = {
     "panels": (
         "Whole people cannot reach what the quotas would allow on paper. This is the best that real "
         "panels can do."
@@ -68,7 +79,7 @@ def lottery_page(facts: LotteryFacts, words: Words, notes: Sequence[str] = ()) -
         words,
         facts=facts,
         method=words(METHOD_SENTENCES[facts.method]),
-        status=words(STATUS_SENTENCES[facts.status]),
+        status=words(_status(facts)),
         published=words(PUBLISHED_SENTENCES[facts.published.what]),
         digits=_digits(facts),
         levels=[(level, fraction(level.fraction)) for level in facts.levels],
@@ -79,6 +90,10 @@ def lottery_page(facts: LotteryFacts, words: Words, notes: Sequence[str] = ()) -
         tiny=lambda share: _points(share, words),
         fraction=fraction,
     )
+
+
+def _status(facts: LotteryFacts) -> str:
+    return EXACT_SENTENCES[facts.method] if facts.status == "exact" else STATUS_SENTENCES[facts.status]
 
 
 def _digits(facts: LotteryFacts) -> int:

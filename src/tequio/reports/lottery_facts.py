@@ -109,6 +109,8 @@ class LotteryFacts:
         costs: of the quotas that bind, the dearest first; `None` if nobody worked them out.
         numbering: the panels that are drawn from.
         published: what everybody sees.
+        goal_gap: how far the rule's own goal may lie from its best value, as proved; 0 for rules
+            whose goal is the lowest chance.
     """
 
     method: str
@@ -124,6 +126,7 @@ class LotteryFacts:
     costs: tuple[CostFacts, ...] | None
     numbering: NumberingFacts
     published: PublishedFacts
+    goal_gap: float = 0.0
 
     @property
     def lowest(self) -> LevelFacts:
