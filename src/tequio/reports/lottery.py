@@ -11,9 +11,15 @@ from tequio.words import Words
 
 METHOD_SENTENCES = {
     "leximin": "The lowest chance is as high as the quotas allow; then the next lowest, and so on.",
-    "maximin": "The lowest chance is as high as the quotas allow.",
+    "maximin": (
+        "The lowest chance is as high as the quotas allow; then the highest is as low as that leaves, and "
+        "the chances between are as near to equal as they can be."
+    ),
     "nash": "The geometric mean of all chances is as high as the quotas allow.",
-    "goldilocks": "The lowest chance is kept high and the highest chance low, weighed against each other.",
+    "goldilocks": (
+        "The lowest chance is kept high and the highest low, weighed against each other; the chances "
+        "between are as near to equal as they can be."
+    ),
     "legacy": (
         "The field's older procedure: people are picked one by one for the quota that is shortest. "
         "It promises nothing about chances."
