@@ -96,20 +96,20 @@ def quota_chart(spans: Sequence[Span], axis: Axis, alternative: Alternative) -> 
         vars(span) | {"label": _short(span.label), "label_at": place * ROW + 9, "bar_at": place * ROW + 26}
         for place, span in enumerate(spans)
     ]
-    base = alt.Chart(alt.Data(values=rows))
+    base = alt.Chart()  # the data stand once, with the layers: each part of a chart copies its own
     x, y = _across(ticks, axis), _down(height)
     layers = (
         base.mark_text(align="left", baseline="middle", color=INK, fontSize=13).encode(
-            x=alt.value(0), y=y("label_at"), text="label:N"
+            x=alt.value(0), y=y("label_at"), text=alt.Text("label:N")
         ),
-        base.mark_rule(color=BAND, strokeWidth=14).encode(x=x("low"), x2="high:Q", y=y("bar_at")),
+        base.mark_rule(color=BAND, strokeWidth=14).encode(x=x("low"), x2=alt.X2("high:Q"), y=y("bar_at")),
         *(
             base.mark_tick(color=BAND, thickness=4, size=14, orient="vertical").encode(
                 x=x(end), y=y("bar_at")
             )
             for end in ("low", "high")
         ),
-        base.mark_rule(color=MARK, strokeWidth=3).encode(x=x("least"), x2="most:Q", y=y("bar_at")),
+        base.mark_rule(color=MARK, strokeWidth=3).encode(x=x("least"), x2=alt.X2("most:Q"), y=y("bar_at")),
         base.mark_point(shape="diamond", filled=True, color=ACCENT, opacity=1, size=80).encode(
             x=x("share"), y=y("bar_at")
         ),
@@ -117,7 +117,7 @@ def quota_chart(spans: Sequence[Span], axis: Axis, alternative: Alternative) -> 
             x=x("mean"), y=y("bar_at")
         ),
     )
-    return _svg(alt.layer(*layers), height, (8, 4), alternative)
+    return _svg(alt.layer(*layers, data=alt.Data(values=rows)), height, (8, 4), alternative)
 
 
 def chance_chart(
@@ -139,20 +139,20 @@ def chance_chart(
     for chance, many in levels:
         steps.append({"from": people, "to": people + many, "chance": chance})
         people += many
-    base = alt.Chart(alt.Data(values=steps))
+    base = alt.Chart()
     top = max(equal, levels[-1][0])
     ticks = [tick for tick in _ticks(top) if tick <= 1]
     x = _across(_ticks(people), across, last=people)
     scale = alt.Scale(domain=[0, max(ticks[-1], top)], nice=False)
     y = alt.Y("chance:Q", scale=scale, axis=_axis(ticks, upwards) | ABOVE)
     layers = (
-        base.mark_rect(color=BAND).encode(x=x("from"), x2="to:Q", y=y, y2=alt.datum(0)),
-        base.mark_rule(color=MARK, strokeWidth=3).encode(x=x("from"), x2="to:Q", y=y),
+        base.mark_rect(color=BAND).encode(x=x("from"), x2=alt.X2("to:Q"), y=y, y2=alt.datum(0)),
+        base.mark_rule(color=MARK, strokeWidth=3).encode(x=x("from"), x2=alt.X2("to:Q"), y=y),
         alt.Chart(alt.Data(values=[{"chance": equal}]))
         .mark_rule(color=ACCENT, strokeDash=[5, 4], strokeWidth=2)
         .encode(y=y),
     )
-    return _svg(alt.layer(*layers), 200, (48, 24), alternative)
+    return _svg(alt.layer(*layers, data=alt.Data(values=steps)), 200, (48, 24), alternative)
 
 
 def _short(label: str) -> str:

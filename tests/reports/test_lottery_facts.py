@@ -1,3 +1,4 @@
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -38,13 +39,19 @@ def test_levels_are_fractions_where_the_lottery_meets_them(lottery):
 
 
 def test_levels_of_a_stopped_lottery_are_what_it_gives(lottery):
-    stopped = Lottery(**vars_of(lottery) | {"status": "stopped"})
+    stopped = replace(lottery, status="stopped")
     levels = lottery_facts(stopped, NUMBERED, HIDDEN).levels
     assert levels == (LevelFacts(0.25, 8, None), LevelFacts(0.5, 4, None))
 
 
+def test_levels_take_the_fractions_that_the_target_knows(lottery):
+    target = replace(lottery.target, level_of=None, levels=lottery.target.levels[:1])
+    levels = lottery_facts(replace(lottery, target=target), NUMBERED, HIDDEN).levels
+    assert levels == (LevelFacts(0.25, 8, Fraction(1, 4)), LevelFacts(0.5, 4, None))
+
+
 def test_whoever_can_be_on_no_panel_is_named_by_pseudonym(lottery):
-    none = Lottery(**vars_of(lottery) | {"never": (0,)})
+    none = replace(lottery, never=(0,))
     names = [f"n{person:02}" for person in range(12)]
     young = lottery.problem.type_of == 0
     facts = lottery_facts(none, NUMBERED, HIDDEN, pseudonyms=names)
@@ -67,7 +74,3 @@ def test_costs_that_nobody_worked_out_are_not_none_found(lottery):
 def test_mean_of_equal_chances_is_size_over_people(lottery):
     facts = lottery_facts(lottery, NUMBERED, HIDDEN)
     assert (facts.equal, facts.certain, facts.impossible) == (4 / 12, 0, 0)
-
-
-def vars_of(lottery: Lottery) -> dict[str, object]:
-    return {name: getattr(lottery, name) for name in lottery.__dataclass_fields__}

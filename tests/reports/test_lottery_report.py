@@ -4,7 +4,13 @@ from fractions import Fraction
 import pytest
 from report_samples import LOTTERY, ROOT, STOPPED
 
-from tequio.reports.lottery import METHOD_SENTENCES, PUBLISHED_SENTENCES, STATUS_SENTENCES, lottery_page
+from tequio.reports.lottery import (
+    EXACT_SENTENCES,
+    METHOD_SENTENCES,
+    PUBLISHED_SENTENCES,
+    STATUS_SENTENCES,
+    lottery_page,
+)
 from tequio.reports.lottery_facts import LevelFacts
 from tequio.reports.pages import fraction, percent
 from tequio.words import words
@@ -88,8 +94,21 @@ def test_report_has_the_same_bytes_each_time():
 
 @pytest.mark.parametrize("method", METHOD_SENTENCES)
 def test_report_explains_each_method(method):
-    page = lottery_page(replace(LOTTERY, method=method, quotas=()), EN)
+    status = "simulated" if method == "legacy" else "exact"
+    page = lottery_page(replace(LOTTERY, method=method, status=status, quotas=()), EN)
     assert METHOD_SENTENCES[method].replace("'", "&#39;") in page
+
+
+@pytest.mark.parametrize("method", EXACT_SENTENCES)
+def test_report_claims_no_more_than_each_method_proves(method):
+    page = lottery_page(replace(LOTTERY, method=method, quotas=()), EN)
+    assert [text for text in set(EXACT_SENTENCES.values()) if text in page] == [EXACT_SENTENCES[method]]
+
+
+def test_report_of_panels_out_of_reach_calls_the_gap_what_it_is():
+    page = lottery_page(replace(LOTTERY, status="panels", gap=0.004), EN)
+    assert "How much higher the quotas would allow the lowest chance on paper" in page
+    assert "0.400 percentage points" in page
 
 
 @pytest.mark.parametrize("what", PUBLISHED_SENTENCES)

@@ -11,19 +11,36 @@ from tequio.words import Words
 
 METHOD_SENTENCES = {
     "leximin": "The lowest chance is as high as the quotas allow; then the next lowest, and so on.",
-    "maximin": "The lowest chance is as high as the quotas allow.",
+    "maximin": (
+        "The lowest chance is as high as the quotas allow; then the highest is as low as that leaves, and "
+        "the chances between are as near to equal as they can be."
+    ),
     "nash": "The geometric mean of all chances is as high as the quotas allow.",
-    "goldilocks": "The lowest chance is kept high and the highest chance low, weighed against each other.",
+    "goldilocks": (
+        "The lowest chance is kept high and the highest low, weighed against each other; the chances "
+        "between are as near to equal as they can be."
+    ),
     "legacy": (
         "The field's older procedure: people are picked one by one for the quota that is shortest. "
         "It promises nothing about chances."
     ),
 }
-STATUS_SENTENCES = {
-    "exact": (
+# What is proved when the lottery meets the rule's chances, which differs by rule.
+EXACT_SENTENCES = {
+    "leximin": (
         "The chances are exact and proved: no lottery over any panels that meet these quotas is fairer "
         "by this rule."
     ),
+    "maximin": (
+        "The lowest chance is exact and proved: no lottery over any panels that meet these quotas has a "
+        "higher one."
+    ),
+    "nash": "The lottery gives each chance that the rule asks for, to within one part in a thousand million.",
+    "goldilocks": (
+        "The lottery gives each chance that the rule asks for, to within one part in a thousand million."
+    ),
+}
+STATUS_SENTENCES = {
     "panels": (
         "Whole people cannot reach what the quotas would allow on paper. This is the best that real "
         "panels can do."
@@ -68,7 +85,7 @@ def lottery_page(facts: LotteryFacts, words: Words, notes: Sequence[str] = ()) -
         words,
         facts=facts,
         method=words(METHOD_SENTENCES[facts.method]),
-        status=words(STATUS_SENTENCES[facts.status]),
+        status=words(_status(facts)),
         published=words(PUBLISHED_SENTENCES[facts.published.what]),
         digits=_digits(facts),
         levels=[(level, fraction(level.fraction)) for level in facts.levels],
@@ -79,6 +96,10 @@ def lottery_page(facts: LotteryFacts, words: Words, notes: Sequence[str] = ()) -
         tiny=lambda share: _points(share, words),
         fraction=fraction,
     )
+
+
+def _status(facts: LotteryFacts) -> str:
+    return EXACT_SENTENCES[facts.method] if facts.status == "exact" else STATUS_SENTENCES[facts.status]
 
 
 def _digits(facts: LotteryFacts) -> int:

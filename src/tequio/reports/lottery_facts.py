@@ -10,7 +10,8 @@ from scipy.sparse import csr_matrix
 from tequio.selection.lottery import Lottery
 from tequio.selection.problem import Floats, Problem
 
-_SAME = 12  # decimals to which chances that are no fractions count as one level
+_SAME = 10  # decimals to which chances that are no fractions count as one level
+_MET = 1e-9  # how near to its fraction a chance is when a lottery meets it
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,8 @@ class LotteryFacts:
         costs: of the quotas that bind, the dearest first; `None` if nobody worked them out.
         numbering: the panels that are drawn from.
         published: what everybody sees.
+        goal_gap: how far the rule's own goal may lie from its best value, as proved; 0 for rules
+            whose goal is the lowest chance.
     """
 
     method: str
@@ -124,6 +127,7 @@ class LotteryFacts:
     costs: tuple[CostFacts, ...] | None
     numbering: NumberingFacts
     published: PublishedFacts
+    goal_gap: float = 0.0
 
     @property
     def lowest(self) -> LevelFacts:
@@ -228,16 +232,23 @@ def _totals(problem: Problem, compositions: csr_matrix) -> Floats:
 
 
 def _levels(lottery: Lottery) -> tuple[LevelFacts, ...]:
-    """The chances with how many people have each: fractions where the lottery meets them."""
-    counts, target = lottery.problem.counts, lottery.target
+    """The chances with how many people have each: fractions where they are known and met."""
     people: dict[Fraction | float, int] = {}
-    if target.levels and target.level_of is not None and lottery.status in {"exact", "panels"}:
-        chances: list[Fraction | float] = [target.levels[level].chance for level in target.level_of.tolist()]
-    else:
-        chances = [*np.round(lottery.chances, _SAME).tolist()]
-    for chance, many in zip(chances, counts.tolist(), strict=True):
+    for chance, many in zip(_chances(lottery), lottery.problem.counts.tolist(), strict=True):
         people[chance] = people.get(chance, 0) + many
     return tuple(
         LevelFacts(float(chance), people[chance], chance if isinstance(chance, Fraction) else None)
         for chance in sorted(people)
     )
+
+
+def _chances(lottery: Lottery) -> list[Fraction | float]:
+    """The chance of each type: what the rule asks where the lottery meets it, else what it gives."""
+    target = lottery.target
+    if lottery.status not in {"exact", "panels"}:
+        return [*np.round(lottery.chances, _SAME).tolist()]
+    known = [level.chance for level in target.levels]
+    if target.level_of is not None:
+        return [known[level] for level in target.level_of.tolist()]
+    met = np.round(target.chances, _SAME).tolist()
+    return [next((one for one in known if abs(one - chance) < _MET), chance) for chance in met]

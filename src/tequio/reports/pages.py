@@ -7,6 +7,7 @@ forbids the browser every request.
 import math
 from collections.abc import Callable
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ def page(template: str, words: Words, **facts: Any) -> str:
     return environment().get_template(template).render(**told, **facts)
 
 
+@cache
 def environment() -> Environment:
     """The templates, escaping all that they are given and refusing names that are missing."""
     return Environment(
