@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from invented import fair_quotas, invented_pool
 
+from invented import fair_quotas, invented_pool
 from tequio.selection.assignment import seat, spread
 from tequio.selection.leximin import leximin
 from tequio.selection.lottery import Lottery

@@ -2,11 +2,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.sparse import csr_matrix
 from tight_pools import shared_problem, tight_problem
 
 from tequio.selection.face import face
 from tequio.selection.mixture import Herd, balance, membership, mix
-from tequio.selection.progress import Progress, Unwatched
+from tequio.selection.progress import NEAR, Progress, Unwatched
 from tequio.selection.relaxation import Ladder, Target, room
 
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from invented import fair_quotas, invented_pool
 
+from invented import fair_quotas, invented_pool
 from tequio.pool import Pool
 from tequio.quotas import Quota, Quotas
 from tequio.selection.leximin import leximin
