@@ -37,6 +37,7 @@ SLACK = 1e-6
 WHOLE_SHARE = 0.9
 NODES = 60
 MOST_SPLIT = 60
+SPLIT_SHARE = 0.5
 NOBODY = -1
 Positions = NDArray[np.int32]
 
@@ -264,6 +265,9 @@ class Attacker:
             return
         first, all_of = solutions[0], np.array(solutions)
         agreed = (all_of == first).all(axis=0)
+        # A few agree by accident; where the panels decide, most do.
+        if agreed[claims[group] == NOBODY].mean() < SPLIT_SHARE:
+            return
         claims[group[agreed]] = np.where(first[agreed], pair[0], pair[1])
 
     def _inequalities(
