@@ -1,0 +1,155 @@
+"""`tequio leak`: what published panels would give away."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from tequio.faults import Fault
+from tequio.quotas import Quota, Quotas
+from tequio.selection.leak import Leak, PoolTooLarge, Positions, leaks
+from tequio.words import Words, words
+
+PUBLISHED = "panels"
+
+
+@dataclass(eq=False)
+class NoBundle(Fault):
+    """A file of the bundle is missing or is not what the format says."""
+
+    path: Path
+
+
+SENTENCES: dict[type[Fault], str] = {
+    NoBundle: (
+        "{path} is missing or is not the file of a lottery. Name the folder that `tequio lottery` wrote."
+    ),
+    PoolTooLarge: "The pool has {people} people; this attack holds {most} at most.",
+}
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """What the attack needs of a bundle: quotas, panels as positions of people, and the truth."""
+
+    quotas: Quotas
+    published: bool
+    panels: tuple[tuple[int, ...], ...]
+    truth: Positions
+
+
+def leak(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="folder that `tequio lottery` wrote")],
+    seed: Annotated[int, typer.Option(help="which volunteers are known: any whole number")] = 1,
+    lang: Annotated[str, typer.Option(help="en or es")] = "en",
+) -> None:
+    """Attacks the panels of a lottery, and says what they give away about volunteers."""
+    say = words(lang)
+    try:
+        bundle = read_bundle(folder)
+        found = leaks(bundle.panels, bundle.quotas, bundle.truth, np.random.default_rng(seed))
+    except Fault as fault:
+        typer.echo(say(SENTENCES[type(fault)], **vars(fault)), err=True)
+        raise typer.Exit(2) from None
+    for sentence in report(bundle, found, say):
+        typer.echo(sentence)
+    if found:
+        Console().print(table(found, say))
+
+
+def read_bundle(folder: Path) -> Bundle:
+    """Quotas, numbered panels and features from DIR/public and DIR/private.
+
+    Raises:
+        NoBundle: one of the two files is missing or has another format.
+    """
+    public = _read(folder / "public" / "lottery.json", "tequio-lottery/1")
+    private = _read(folder / "private" / "panels.json", "tequio-panels/1")
+    place = {pseudonym: position for position, pseudonym in enumerate(private["pseudonyms"])}
+    published = public["published"] == PUBLISHED
+    if published:
+        panels = [[place[member] for member in members] for members in public["members"]]
+    else:
+        panels = (private["numbered"] or {"panels": []})["panels"]
+    rows = [Quota(row["feature"], row["value"], row["min"], row["max"]) for row in public["quotas"]]
+    truth = np.array(private["people"], dtype=np.int32)
+    return Bundle(Quotas(tuple(rows)), published, tuple(map(tuple, panels)), truth)
+
+
+def _read(path: Path, form: str) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise NoBundle(path) from None
+    if not isinstance(found, dict) or found.get("format") != form:
+        raise NoBundle(path)
+    return found
+
+
+def report(bundle: Bundle, found: tuple[Leak, ...], say: Words) -> list[str]:
+    """The sentences above the table."""
+    if bundle.published:
+        opening = say(
+            "public/ holds all {panels} panels by pseudonym. Whoever knows some volunteers can compute this:",
+            panels=say.number(len(bundle.panels)),
+        )
+    elif not bundle.panels:
+        return [
+            say("public/ holds commitments only: there is nothing to attack."),
+            say("This lottery has no numbered panels, so that none can be published."),
+        ]
+    else:
+        opening = say(
+            "public/ holds commitments only: there is nothing to attack. If the {panels} panels of "
+            "private/ were published, or an insider passed them on, this could be computed:",
+            panels=say.number(len(bundle.panels)),
+        )
+    sentences = [opening]
+    if found:
+        sentences += [_worst(found, say), _legend(say)]
+    return sentences
+
+
+def _worst(found: tuple[Leak, ...], say: Words) -> str:
+    """The feature that leaks most to somebody who knows the most people."""
+    most = max(entry.known for entry in found)
+    worst = max((entry for entry in found if entry.known == most), key=lambda entry: entry.right)
+    return say(
+        "Knowing {known} volunteers, an attacker learns “{feature}” of {right} of the {others} others "
+        "({claimed} claims; {wrong} are wrong).",
+        known=say.number(most),
+        feature=worst.feature,
+        right=say.number(worst.right),
+        others=say.number(worst.others),
+        claimed=say.number(worst.claimed),
+        wrong=say.number(worst.claimed - worst.right),
+    )
+
+
+def _legend(say: Words) -> str:
+    return say(
+        "Each cell: the share of the others of whom a value is claimed, and how many of these claims are "
+        "right. The attack is a lower bound: somebody with more patience may learn more."
+    )
+
+
+def table(found: tuple[Leak, ...], say: Words) -> Table:
+    """A row a feature, a column for each number of known volunteers."""
+    counts = list(dict.fromkeys(entry.known for entry in found))
+    grid = Table(say("feature"), *(say("{n} known", n=say.number(count)) for count in counts))
+    for feature in dict.fromkeys(entry.feature for entry in found):
+        cells = [_cell(entry, say) for entry in found if entry.feature == feature]
+        grid.add_row(feature, *cells)
+    return grid
+
+
+def _cell(entry: Leak, say: Words) -> str:
+    if not entry.claimed:
+        return "–"
+    share, right = entry.claimed / entry.others, entry.right / entry.claimed
+    return say("{share}, {right} right", share=say.percent(share, 0), right=say.percent(right, 0))
