@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tequio.quotas import Quota, Quotas
-from tequio.selection.legacy import Greedy, NoPanelFound, legacy
+from tequio.selection.legacy import Greedy, legacy
+from tequio.selection.method_faults import NoPanelFound
 from tequio.selection.problem import problem
 from tequio.selection.progress import Unwatched
 

@@ -23,7 +23,7 @@ import numpy as np
 from scipy.linalg import LinAlgError, cho_factor, cho_solve
 from scipy.sparse import csr_matrix, diags_array
 
-from tequio.faults import Fault
+from tequio.selection.method_faults import NotConverged
 from tequio.selection.problem import Floats, Ints
 from tequio.selection.relaxation import Room
 
@@ -32,13 +32,6 @@ ENOUGH = 1e-9
 NEAR = 1e-3
 STEPS = 400
 RIDGES = (1e-13, 1e-11, 1e-9)
-
-
-@dataclass(eq=False)
-class NotConverged(Fault):
-    """The prices did not settle; `residual` is what is left, in seats."""
-
-    residual: float
 
 
 @dataclass(frozen=True)

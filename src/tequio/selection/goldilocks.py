@@ -10,7 +10,7 @@ from tequio.selection.lottery import Lottery
 from tequio.selection.mixture import mix
 from tequio.selection.problem import Problem
 from tequio.selection.progress import Progress, Watch
-from tequio.selection.reachable import reachable_goldilocks
+from tequio.selection.reachable import out_of_reach, reachable_goldilocks
 from tequio.selection.relaxation import Target, room
 
 GAMMA = 1.0
@@ -58,7 +58,7 @@ def goldilocks(problem: Problem, generator: np.random.Generator, watch: Watch) -
     point = most_even(bands, floor, lowest, highest)
     target = Target(space, point.chances * problem.counts)
     mixture = mix(target, generator, watch)
-    if mixture.reached == "unreachable":
+    if out_of_reach(mixture, watch):
         return reachable_goldilocks(problem, floor.chance, GAMMA, mixture.compositions, watch)
     return Lottery(
         problem=problem,

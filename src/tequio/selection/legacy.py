@@ -1,14 +1,12 @@
 """Legacy: the field's old greedy procedure, simulated."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from tequio.faults import Fault
 from tequio.selection.bands import highest_floor
 from tequio.selection.lottery import Lottery
+from tequio.selection.method_faults import NoPanelFound
 from tequio.selection.problem import Floats, Ints, Problem
 from tequio.selection.progress import Progress, Watch
 from tequio.selection.relaxation import Target, room
@@ -19,13 +17,6 @@ MOST_TRIES = 500_000
 CELLS = 4_000_000
 
 Counts = NDArray[np.float32]
-
-
-@dataclass(eq=False)
-class NoPanelFound(Fault):
-    """The greedy procedure ended in a dead end each time; `tries` is how often it was started."""
-
-    tries: int
 
 
 def legacy(problem: Problem, generator: np.random.Generator, watch: Watch) -> Lottery:

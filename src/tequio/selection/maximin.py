@@ -7,7 +7,7 @@ from tequio.selection.lottery import Lottery
 from tequio.selection.mixture import mix
 from tequio.selection.problem import Problem
 from tequio.selection.progress import Progress, Watch
-from tequio.selection.reachable import reachable_maximin
+from tequio.selection.reachable import out_of_reach, reachable_maximin
 from tequio.selection.relaxation import Target, room
 
 
@@ -55,7 +55,7 @@ def maximin(problem: Problem, generator: np.random.Generator, watch: Watch) -> L
     point = most_even(bands, floor, floor.chance, ceiling)
     target = Target(space, point.chances * problem.counts, floor.levels)
     mixture = mix(target, generator, watch)
-    if mixture.reached == "unreachable":
+    if out_of_reach(mixture, watch):
         return reachable_maximin(problem, floor.chance, mixture.compositions, watch)
     return Lottery(
         problem=problem,

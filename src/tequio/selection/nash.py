@@ -10,7 +10,7 @@ from tequio.selection.lottery import Lottery
 from tequio.selection.mixture import mix
 from tequio.selection.problem import Floats, Ints, Problem
 from tequio.selection.progress import Progress, Watch
-from tequio.selection.reachable import reachable_nash
+from tequio.selection.reachable import out_of_reach, reachable_nash
 from tequio.selection.relaxation import Room, Target, room
 
 CHEAP = 1e-9
@@ -59,7 +59,7 @@ def nash(problem: Problem, generator: np.random.Generator, watch: Watch) -> Lott
     watch.tell(Progress("chances", 1, 1, bound=floor.chance))
     target = Target(space, point.chances * problem.counts)
     mixture = mix(target, generator, watch)
-    if mixture.reached == "unreachable":
+    if out_of_reach(mixture, watch):
         return reachable_nash(problem, floor.chance, mixture.compositions, watch)
     lottery = Lottery(
         problem=problem,

@@ -16,9 +16,10 @@ import numpy as np
 from scipy.sparse import csc_matrix, csr_matrix
 
 from tequio.selection.lottery import Lottery
+from tequio.selection.mixture import SMALL, Mixture
 from tequio.selection.problem import Floats, Ints, Problem
 from tequio.selection.progress import Progress, Watch
-from tequio.selection.relaxation import Bools, Target, room
+from tequio.selection.relaxation import Bools, Room, Target, room
 from tequio.solver import Program
 
 CLOSE = 1e-9
@@ -26,14 +27,17 @@ ENOUGH = 1e-6
 LOW, HIGH, INVERSE = 0, 1, 2
 
 
-class BestPanel:
-    """The best panel for given weights, by an integer program over all panels."""
+class PanelProgram:
+    """The best of all panels in a room, by an integer program over whole people of each type.
 
-    def __init__(self, problem: Problem) -> None:
-        space = room(problem)
+    Args:
+        space: the bounds that panels keep.
+    """
+
+    def __init__(self, space: Room) -> None:
         self._program = Program(
-            costs=np.zeros(problem.types),
-            low=np.zeros(problem.types),
+            costs=np.zeros(space.problem.types),
+            low=space.least.astype(float),
             high=space.most.astype(float),
             matrix=space.matrix,
             row_low=space.row_low,
@@ -43,11 +47,21 @@ class BestPanel:
             options={"mip_rel_gap": 0.0, "mip_abs_gap": 1e-9},
         )
 
-    def make(self, weights: Floats) -> tuple[Ints, float]:
-        """(T,) the panel with the most Σ w_t c_t, and what none exceeds. Raises `Infeasible`."""
+    def best(self, weights: Floats) -> tuple[Ints, float]:
+        """(T,) a panel with the highest sum of (T,) `weights`, and what none exceeds. Raises `Infeasible`."""
         self._program.costs(weights)
         answer = self._program.solve()
         return np.round(answer.columns).astype(np.int64), max(answer.value, self._program.bound())
+
+
+def out_of_reach(mixture: Mixture, watch: Watch) -> bool:
+    """Whether to look among the panels themselves: the target was missed, and nobody ended the work.
+
+    Where there are very many types, only a proof that it cannot be met leads here.
+    """
+    if mixture.reached == "stopped":
+        return not watch.stopped() and mixture.compositions.shape[1] <= SMALL
+    return mixture.reached == "unreachable"
 
 
 class Panels:
@@ -60,7 +74,7 @@ class Panels:
 
     def __init__(self, problem: Problem, known: csr_matrix) -> None:
         self.problem = problem
-        self.best = BestPanel(problem)
+        self.program = PanelProgram(room(problem))
         self.rows: list[Ints] = list(known.toarray().round().astype(np.int64))
         self.never = self._cover()
 
@@ -71,7 +85,7 @@ class Panels:
             held |= row > 0
         never = np.zeros_like(held)
         while (missing := ~held & ~never).any():
-            panel, bound = self.best.make(missing.astype(float))
+            panel, bound = self.program.best(missing.astype(float))
             if bound < 1 / 2:
                 never |= missing
             else:
@@ -197,7 +211,7 @@ class Band:
         count = len(self._types)
         weights = np.zeros(self.panels.problem.types)
         weights[self._types] = prices[:count] + prices[count : 2 * count]
-        return self.panels.best.make(weights / self.panels.problem.counts)
+        return self.panels.program.best(weights / self.panels.problem.counts)
 
     def _known(self, panel: Ints) -> bool:
         return any((panel == row).all() for row in self.panels.rows)
@@ -292,7 +306,7 @@ def reachable_nash(problem: Problem, ceiling: float, known: csr_matrix, watch: W
         weights = heaviest(shares, counts, weights)
         worth = np.zeros(problem.types)
         worth[drawn] = 1 / (weights @ shares) / panels.people
-        panel, most = panels.best.make(worth)
+        panel, most = panels.program.best(worth)
         gap = most - 1
         if gap <= ENOUGH / 2 or watch.stopped() or any((panel == row).all() for row in panels.rows):
             return panels.lottery(weights, "nash", _status(gap <= ENOUGH), (ceiling, max(0.0, gap)))
