@@ -213,7 +213,7 @@ QUOTA = {"feature": TEXT, "value": TEXT, "min": _whole(), "max": _whole()}
 LOTTERY = {
     "format": _text("tequio-lottery/1"), "kind": _text("lottery|replacement"), "method": _text("leximin|maximin|nash|goldilocks|legacy"),
     "size": _whole(1, 10**6), "features": [TEXT], "quotas": [QUOTA], "pool": {"people": _whole(1, 10**7), "root": HASH}, "household_rule": _flag,
-    "levels": [{"chance": (_fraction, DECIMAL), "people": _whole(1, 10**7)}], "status": _text("exact|panels|stopped|simulated"),
+    "levels": [{"chance": (_fraction, DECIMAL), "people": _whole(1, 10**7)}], "status": _text("exact|near|panels|stopped|simulated"),
     "distance": DECIMAL, "gap": DECIMAL, "form": _text("numbered|exact"), "panels": {"count": _whole(1), "root": HASH, "commitments": [HASH]},
     "seats": (None, {"root": HASH}), "largest_change": {"absolute": DECIMAL, "relative": DECIMAL}, "reserves": _whole(),
     "published": _text("commitments|panels"), "members?": [[NAME]], "replaces?": {"draw": HASH, "left": [NAME], "stay": [NAME]}}
