@@ -114,8 +114,10 @@ def test_redraw_is_proved_and_shows_both_draws(tmp_path):
     report = verifier.check(bundle.write(tmp_path / "b"))
     assert (report.failures, report.code) == ([], 3)
     lines = list(report.sentences("en"))
-    assert lines[0].startswith("DRAWN MORE THAN ONCE: draw 1 was replaced. Number 4, from: digits 4.")
-    assert lines[1].startswith("DRAWN MORE THAN ONCE: draw 2 was replaced.")
+    assert lines[0].startswith("Level: AUDITOR.")
+    assert lines[1].startswith("DRAWN MORE THAN ONCE: draw 1 was replaced. Number 4, from: digits 4.")
+    assert lines[2].startswith("DRAWN MORE THAN ONCE: draw 2 was replaced.")
+    assert lines[3].startswith("Drawn: panel ")
 
 
 @pytest.fixture

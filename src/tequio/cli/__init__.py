@@ -59,7 +59,7 @@ def repeated(arguments: list[str]) -> list[str]:
     """`--keep name phone` as `--keep name --keep phone`, up to the next option or a file that exists."""
     told: list[str] = []
     option, given = "", 0
-    for argument in arguments:
+    for argument in named(arguments):
         if argument.startswith("--"):
             option, given = (argument if argument in SEVERAL else ""), 0
         elif option and given and not Path(argument).is_file():
@@ -68,6 +68,18 @@ def repeated(arguments: list[str]) -> list[str]:
             option = ""
         given += bool(option) and not argument.startswith("--")
         told.append(argument)
+    return told
+
+
+def named(arguments: list[str]) -> list[str]:
+    """`--per-household` alone as `--per-household ""`: the column is then found by its name."""
+    told: list[str] = []
+    for place, argument in enumerate(arguments):
+        told.append(argument)
+        if argument == "--per-household" and all(
+            a.startswith("--") for a in arguments[place + 1 : place + 2]
+        ):
+            told.append("")
     return told
 
 

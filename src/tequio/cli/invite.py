@@ -1,15 +1,15 @@
 """`tequio invite`: the first lottery, from a frame to letters."""
 
-import hashlib
-from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
-from tequio.faults import Fault
+from tequio.cli import language
+from tequio.randomness import EXACT_TOTAL, Source, source
+from tequio.record.drand import verify
 from tequio.reports.invitation import invitation_page
-from tequio.reports.invitation_sentences import say_invitation
+from tequio.selection.draw import OneSourceNeeded
 from tequio.selection.frames import Frame, open_frame
 from tequio.selection.invitation_files import (
     PLAN,
@@ -25,31 +25,27 @@ from tequio.selection.invitation_files import (
 from tequio.selection.invitations import Earlier, Ground, Plan, draw_letters, lay_ground
 from tequio.selection.response_rates import read_rates
 from tequio.words import Words
-from tequio.words import words as words_of
+
+# Where `--per-household` stands alone: names under which a frame keeps its households.
+HOUSEHOLDS = (
+    "household",
+    "household_id",
+    "hogar",
+    "address",
+    "dirección",
+    "direccion",
+    "domicilio",
+    "vivienda",
+)
 
 
-def _drand(text: str) -> tuple[str, str]:
-    number, _, signature = text.partition(":")
-    randomness = hashlib.sha256(bytes.fromhex(signature)).hexdigest()
-    return f"drand quicknet {int(number)} {randomness}", signature.lower()
-
-
-# Each kind of public randomness, as the source's line of text and the signature of a pulse.
-SOURCES: dict[str, Callable[[str], tuple[str, str]]] = {
-    "seed": lambda text: (f"seed {text}", ""),
-    "dice": lambda text: (f"dice {text}", ""),
-    "balls": lambda text: (f"balls {text}", ""),
-    "drand": _drand,
-}
-
-
-def invite(  # noqa: PLR0913, PLR0917 — one parameter an option of the command line
+def invite(
     frame: Annotated[Path, typer.Argument(help="CSV or Parquet, one row an address or person")],
     letters: Annotated[int, typer.Option(help="how many letters")] = 0,
     stratify: Annotated[list[str] | None, typer.Option(help="column of the strata; may be repeated")] = None,
     response_rates: Annotated[Path | None, typer.Option(help="CSV: columns of the strata and `rate`")] = None,
     per_household: Annotated[
-        list[str] | None, typer.Option(help="column of the household; may be repeated")
+        list[str] | None, typer.Option(help="columns of the household; alone: the column called household")
     ] = None,
     id_column: Annotated[str, typer.Option("--id", help="column that tells the rows apart")] = "",
     exclude: Annotated[list[Path] | None, typer.Option(help="an earlier invitation's folder")] = None,
@@ -61,65 +57,40 @@ def invite(  # noqa: PLR0913, PLR0917 — one parameter an option of the command
     dice: Annotated[str, typer.Option(help="throws, as in `d6 3 1 6 …`")] = "",
     balls: Annotated[str, typer.Option(help="public lottery results, as in `9319./2.5.8.10.12./`")] = "",
     drand: Annotated[str, typer.Option(help="ROUND:SIGNATURE")] = "",
-    lang: Annotated[str, typer.Option(help="en or es")] = "en",
+    lang: Annotated[str | None, typer.Option(help="en or es")] = None,
 ) -> None:
     """Draws letters from a frame. Without randomness it fixes the plan, so that it can be announced."""
-    words = _language(lang)
-    source = _source({"seed": seed, "dice": dice, "balls": balls, "drand": drand}, words)
-    try:
-        if check:
-            _check(frame, check, exclude or [], words)
-            return
-        if out is None:
-            _refuse(words("Name a folder for the result with --out."))
-        with open_frame(frame, encoding) as opened:
-            key = opened.column(id_column) if id_column else ""
-            earlier = tuple(read_earlier(folder, key) for folder in exclude or [])
-            strata = _columns(opened, stratify)
-            plan = Plan(
-                frame=opened.sha256,
-                encoding=opened.encoding,
-                letters=letters,
-                stratify=strata,
-                allow_empty=allow_empty,
-                household=_columns(opened, per_household),
-                id=key,
-                rates=read_rates(response_rates, strata) if response_rates else None,
-                earlier=tuple(wave.sha256 for wave in earlier),
-            )
-            _draw(opened, plan, earlier, source, out, words)
-    except Fault as fault:
-        _refuse(say_invitation(fault, words))
+    words = language(lang)
+    if check:
+        _check(frame, check, exclude or [], words)
+        return
+    if out is None:
+        raise typer.BadParameter(words("Name a folder for the result with --out."))
+    seen = _source({"seed": seed, "dice": dice, "balls": balls, "drand": drand})
+    with open_frame(frame, encoding) as opened:
+        key = opened.column(id_column) if id_column else ""
+        earlier = tuple(read_earlier(folder, key) for folder in exclude or [])
+        strata = _columns(opened, stratify)
+        plan = Plan(
+            frame=opened.sha256,
+            encoding=opened.encoding,
+            letters=letters,
+            stratify=strata,
+            allow_empty=allow_empty,
+            household=_households(opened, per_household),
+            id=key,
+            rates=read_rates(response_rates, strata) if response_rates else None,
+            earlier=tuple(wave.sha256 for wave in earlier),
+        )
+        _draw(opened, plan, earlier, seen, out, words)
 
 
-def _language(lang: str) -> Words:
-    try:
-        return words_of(lang)
-    except LookupError:
-        words = words_of("en")
-        _refuse(words("There is no language {lang}.", lang=lang))
-
-
-def _refuse(sentence: str) -> NoReturn:
-    typer.echo(sentence, err=True)
-    raise typer.Exit(2)
-
-
-def _source(given: dict[str, str], words: Words) -> tuple[str, str]:
-    """The source's line of text and signature; both empty if no randomness was given."""
-    kinds = [kind for kind, text in given.items() if text]
-    if len(kinds) > 1:
-        _refuse(words("Give one source of randomness, not several: {kinds}.", kinds=", ".join(kinds)))
-    if not kinds:
-        return "", ""
-    text = given[kinds[0]]
-    try:
-        source = SOURCES[kinds[0]](text)
-    except ValueError:
-        source = ("", "")
-    if not source[0] or "\n" in source[0]:
-        _refuse(words("This is no randomness of the kind {kind}: “{text}”.", kind=kinds[0], text=text))
-    return source
+def _source(given: dict[str, str]) -> Source | None:
+    """The public randomness, checked; `None` if none was given."""
+    announced = {kind: text for kind, text in given.items() if text}
+    if len(announced) > 1:
+        raise OneSourceNeeded(tuple(announced))
+    return next((source(kind, text, EXACT_TOTAL, verify) for kind, text in announced.items()), None)
 
 
 def _columns(frame: Frame, names: list[str] | None) -> tuple[str, ...]:
@@ -130,13 +101,21 @@ def _columns(frame: Frame, names: list[str] | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(frame.column(name) for name in wanted))
 
 
+def _households(frame: Frame, names: list[str] | None) -> tuple[str, ...]:
+    """The columns of the household; where none is named, the one that is called so."""
+    if names != [""]:
+        return _columns(frame, names)
+    known = {column.casefold(): column for column in frame.columns}
+    return (frame.column(next((known[name] for name in HOUSEHOLDS if name in known), HOUSEHOLDS[0])),)
+
+
 def _draw(
-    frame: Frame, plan: Plan, earlier: tuple[Earlier, ...], source: tuple[str, str], out: Path, words: Words
+    frame: Frame, plan: Plan, earlier: tuple[Earlier, ...], seen: Source | None, out: Path, words: Words
 ) -> None:
-    check_folder(out, plan, source[0])
+    check_folder(out, plan, seen.text if seen else "")
     ground = lay_ground(frame, plan, earlier)
     _remark(ground, words)
-    if not source[0]:
+    if seen is None:
         write_files(out, {PLAN: plan.bytes()})
         typer.echo(
             words(
@@ -145,7 +124,7 @@ def _draw(
             )
         )
         return
-    invitation = draw_letters(ground, plan, *source)
+    invitation = draw_letters(ground, plan, seen.text, seen.signature or "")
     files = invitation_files(frame, invitation)
     page = invitation_page(invitation, words).encode()
     # The result comes last: where it stands, everything else does.

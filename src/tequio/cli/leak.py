@@ -10,27 +10,12 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from tequio.faults import Fault
+from tequio.cli import language
 from tequio.quotas import Quota, Quotas
-from tequio.selection.leak import Leak, PoolTooLarge, Positions, leaks
-from tequio.words import Words, words
+from tequio.selection.leak import Leak, NoBundle, Positions, leaks
+from tequio.words import Words
 
 PUBLISHED = "panels"
-
-
-@dataclass(eq=False)
-class NoBundle(Fault):
-    """A file of the bundle is missing or is not what the format says."""
-
-    path: Path
-
-
-SENTENCES: dict[type[Fault], str] = {
-    NoBundle: (
-        "{path} is missing or is not the file of a lottery. Name the folder that `tequio lottery` wrote."
-    ),
-    PoolTooLarge: "The pool has {people} people; this attack holds {most} at most.",
-}
 
 
 @dataclass(frozen=True)
@@ -46,20 +31,16 @@ class Bundle:
 def leak(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="folder that `tequio lottery` wrote")],
     seed: Annotated[int, typer.Option(help="which volunteers are known: any whole number")] = 1,
-    lang: Annotated[str, typer.Option(help="en or es")] = "en",
+    lang: Annotated[str | None, typer.Option(help="en or es")] = None,
 ) -> None:
     """Attacks the panels of a lottery, and says what they give away about volunteers."""
-    say = words(lang)
-    try:
-        bundle = read_bundle(folder)
-        found = leaks(bundle.panels, bundle.quotas, bundle.truth, np.random.default_rng(seed))
-    except Fault as fault:
-        typer.echo(say(SENTENCES[type(fault)], **vars(fault)), err=True)
-        raise typer.Exit(2) from None
-    for sentence in report(bundle, found, say):
+    words = language(lang)
+    bundle = read_bundle(folder)
+    found = leaks(bundle.panels, bundle.quotas, bundle.truth, np.random.default_rng(seed))
+    for sentence in report(bundle, found, words):
         typer.echo(sentence)
     if found:
-        Console().print(table(found, say))
+        Console().print(table(found, words))
 
 
 def read_bundle(folder: Path) -> Bundle:
@@ -91,65 +72,65 @@ def _read(path: Path, form: str) -> dict[str, Any]:
     return found
 
 
-def report(bundle: Bundle, found: tuple[Leak, ...], say: Words) -> list[str]:
+def report(bundle: Bundle, found: tuple[Leak, ...], words: Words) -> list[str]:
     """The sentences above the table."""
     if bundle.published:
-        opening = say(
+        opening = words(
             "public/ holds all {panels} panels by pseudonym. Whoever knows some volunteers can compute this:",
-            panels=say.number(len(bundle.panels)),
+            panels=words.number(len(bundle.panels)),
         )
     elif not bundle.panels:
         return [
-            say("public/ holds commitments only: there is nothing to attack."),
-            say("This lottery has no numbered panels, so that none can be published."),
+            words("public/ holds commitments only: there is nothing to attack."),
+            words("This lottery has no numbered panels, so that none can be published."),
         ]
     else:
-        opening = say(
+        opening = words(
             "public/ holds commitments only: there is nothing to attack. If the {panels} panels of "
             "private/ were published, or an insider passed them on, this could be computed:",
-            panels=say.number(len(bundle.panels)),
+            panels=words.number(len(bundle.panels)),
         )
     sentences = [opening]
     if found:
-        sentences += [_worst(found, say), _legend(say)]
+        sentences += [_worst(found, words), _legend(words)]
     return sentences
 
 
-def _worst(found: tuple[Leak, ...], say: Words) -> str:
+def _worst(found: tuple[Leak, ...], words: Words) -> str:
     """The feature that leaks most to somebody who knows the most people."""
     most = max(entry.known for entry in found)
     worst = max((entry for entry in found if entry.known == most), key=lambda entry: entry.right)
-    return say(
+    return words(
         "Knowing {known} volunteers, an attacker learns “{feature}” of {right} of the {others} others "
         "({claimed} claims; {wrong} are wrong).",
-        known=say.number(most),
+        known=words.number(most),
         feature=worst.feature,
-        right=say.number(worst.right),
-        others=say.number(worst.others),
-        claimed=say.number(worst.claimed),
-        wrong=say.number(worst.claimed - worst.right),
+        right=words.number(worst.right),
+        others=words.number(worst.others),
+        claimed=words.number(worst.claimed),
+        wrong=words.number(worst.claimed - worst.right),
     )
 
 
-def _legend(say: Words) -> str:
-    return say(
+def _legend(words: Words) -> str:
+    return words(
         "Each cell: the share of the others of whom a value is claimed, and how many of these claims are "
         "right. The attack is a lower bound: somebody with more patience may learn more."
     )
 
 
-def table(found: tuple[Leak, ...], say: Words) -> Table:
+def table(found: tuple[Leak, ...], words: Words) -> Table:
     """A row a feature, a column for each number of known volunteers."""
     counts = list(dict.fromkeys(entry.known for entry in found))
-    grid = Table(say("feature"), *(say("{n} known", n=say.number(count)) for count in counts))
+    grid = Table(words("feature"), *(words("{n} known", n=words.number(count)) for count in counts))
     for feature in dict.fromkeys(entry.feature for entry in found):
-        cells = [_cell(entry, say) for entry in found if entry.feature == feature]
+        cells = [_cell(entry, words) for entry in found if entry.feature == feature]
         grid.add_row(feature, *cells)
     return grid
 
 
-def _cell(entry: Leak, say: Words) -> str:
+def _cell(entry: Leak, words: Words) -> str:
     if not entry.claimed:
         return "–"
     share, right = entry.claimed / entry.others, entry.right / entry.claimed
-    return say("{share}, {right} right", share=say.percent(share, 0), right=say.percent(right, 0))
+    return words("{share}, {right} right", share=words.percent(share, 0), right=words.percent(right, 0))

@@ -6,9 +6,8 @@ DIR holds `public/` and, for auditors, `private/`; docs/spec/draw.md says what s
 `drand.py` lies beside this file; nothing else is needed. Each of the twelve sections can be read alone.
 Exit code: 0 proved, 1 failed, 2 nothing that can be checked, 3 proved, but drawn more than once.
 """
-# Set tightly by hand, and each sentence on one line, so that it stays within 700 lines.
+# ruff: noqa: D102, D103, E501, E701, E731  (set tightly by hand, so that it stays within 700 lines)
 # fmt: off
-# ruff: noqa: D102, D103, E501, E701, E731
 
 import argparse
 import csv
@@ -136,8 +135,9 @@ class Findings:
         return 1 if self.failures else 3 if any(name == "redrawn" for name, _ in self.said) else 0
 
     def sentences(self, language: str) -> Iterator[str]:
-        """All of it in words: redraws first, failures last, of one kind at most twenty."""
-        for name, values in sorted(self.said, key=lambda item: item[0] != "redrawn"):
+        """All of it in words: the level and the draws first, failures last, of one kind at most twenty."""
+        first = {"level_public": 0, "level_auditor": 0, "redrawn": 1, "drawn": 2}
+        for name, values in sorted(self.said, key=lambda item: first.get(item[0], 3)):
             yield sentence(name, language, **values)
         yield sentence("failed" if self.failures else "proved", language, n=len(self.failures))
         for kind in dict.fromkeys(name for name, _ in self.failures):

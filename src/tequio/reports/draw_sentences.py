@@ -6,7 +6,7 @@ from typing import Any
 from tequio import randomness, solver
 from tequio.faults import Fault, Note
 from tequio.files import faults as files
-from tequio.selection import certificate, draw, identities, legacy, numbered
+from tequio.selection import certificate, draw, identities, leak, numbered
 from tequio.words import Words
 
 Sentence = str | Callable[[Any, Words], str]
@@ -30,9 +30,11 @@ def _chance_lost(fault: numbered.ChanceLost, words: Words) -> str:
 
 def _bad_dice(fault: randomness.BadDice, words: Words) -> str:
     if not fault.position:
-        return words("“{found}” is no die: it is written d6 or d20.", found=fault.found)
+        return words(
+            "“{found}” is no die; write d6 or d20, for example, with 2 to 1,000 sides.", found=fault.found
+        )
     return words(
-        "Throw {position} is “{found}”, which is no number. Please read the throws again.",
+        "Throw {position}: “{found}” is no whole number.",
         position=fault.position,
         found=fault.found,
     )
@@ -40,9 +42,12 @@ def _bad_dice(fault: randomness.BadDice, words: Words) -> str:
 
 def _bad_balls(fault: randomness.BadBalls, words: Words) -> str:
     if not fault.position:
-        return words("Source {source} of the balls has no numbers.", source=fault.source)
+        return words(
+            "Source {source} has no numbers. Write the numbers of each source, and / between two sources.",
+            source=fault.source,
+        )
     return words(
-        "Ball {position} of source {source} is “{found}”, which is no number.",
+        "Source {source}, number {position}: “{found}” is no whole number of at most twelve digits.",
         position=fault.position,
         source=fault.source,
         found=fault.found,
@@ -60,18 +65,19 @@ SENTENCES: dict[type[Fault] | type[Note], Sentence] = {
     draw.TwoNamesNeeded: "A redraw needs a reason and the names of two different people: --redraw REASON --by NAME NAME.",
     draw.OneSourceNeeded: "A draw needs exactly one source of randomness: --digits, --dice, --balls, --drand or, for a rehearsal, --seed.",
     numbered.ChanceLost: _chance_lost,
-    randomness.UnknownSource: "There is no randomness of the kind “{kind}”.",
-    randomness.DigitsDoNotFit: "Digits name a panel only where the number of panels is 10, 100, 1000 and so on; here it is {panels}. Please use --dice, --balls or --drand.",
-    randomness.WrongDigits: "“{text}”: {expected} digits are needed to name one of {panels} panels, and there are {given}.",
+    randomness.UnknownSource: "“{kind}” is no kind of randomness that can be checked.",
+    randomness.DigitsDoNotFit: "Digits can only name one of 10, 100, 1,000 … panels; here there are {panels}. Please use dice, balls or a drand round.",
+    randomness.WrongDigits: "“{text}” has {given} digits; for {panels} panels exactly {expected} are needed.",
     randomness.BadDice: _bad_dice,
-    randomness.ThrowOutOfRange: "Throw {position} is {throw}, which a die with {sides} sides cannot show. Please read the throws again.",
-    randomness.TooFewThrows: "{thrown} throws of a die with {sides} sides give {bits} bits of chance, and 128 are needed. Please throw {missing} more.",
+    randomness.ThrowOutOfRange: "Throw {position} is {throw}, but a d{sides} shows 1 to {sides}.",
+    randomness.TooFewThrows: "{thrown} throws of a d{sides} give {bits} bits, and 128 are needed: please throw {missing} more times.",
     randomness.BadBalls: _bad_balls,
-    randomness.BadPulse: "“{text}” is no pulse of drand: it is written ROUND:SIGNATURE, with a signature of 96 hexadecimal digits.",
-    randomness.UnverifiedPulse: "The signature is not the one of round {round} of drand quicknet. Please copy both again.",
+    randomness.BadPulse: "“{text}” is no pulse of drand; write ROUND:SIGNATURE, a whole number and 96 hexadecimal digits.",
+    randomness.UnverifiedPulse: "The signature is not that of round {round} of drand quicknet.",
     randomness.BadSeed: "A seed is one line of text that is not empty.",
     solver.Infeasible: "No panel meets all quotas.",
     solver.SolverStopped: "The solver ended without an answer ({status}). Please report this with the two files.",
     certificate.NoExactPrices: "The prices of these quotas could not be made exact. Please report this with the two files.",
-    legacy.NoPanelFound: "The old greedy procedure ended in a dead end {tries} times. Please use another method, such as leximin, or loosen the quotas.",
+    leak.NoBundle: "{path} is missing or is not the file of a lottery. Name the folder that `tequio lottery` wrote.",
+    leak.PoolTooLarge: "The pool has {people} people; this attack holds {most} at most.",
 }

@@ -1,9 +1,13 @@
 """What the faults of methods say; the Spanish stands in the catalogue."""
 
-from tequio.faults import Fault
-from tequio.selection.method_faults import NoPanelFound, NotConverged
+from collections.abc import Callable
+from typing import Any
 
-SENTENCES: dict[type[Fault], str] = {
+from tequio.faults import Fault, Note
+from tequio.selection.method_faults import NoPanelFound, NotConverged
+from tequio.words import Words
+
+SENTENCES: dict[type[Fault] | type[Note], str | Callable[[Any, Words], str]] = {
     NoPanelFound: (
         "The old procedure (legacy) was started {tries} times and found no panel. A panel may exist all "
         "the same: please choose another method, for example leximin."

@@ -10,7 +10,7 @@ from typing import Any
 from tequio import pool, quotas
 from tequio.faults import Fault, Note
 from tequio.files import faults as files
-from tequio.reports import costs_sentences, draw_sentences
+from tequio.reports import costs_sentences, draw_sentences, invitation_sentences, methods_sentences
 from tequio.words import Words
 
 Sentence = str | Callable[[Any, Words], str]
@@ -208,5 +208,7 @@ SENTENCES: dict[type[Fault] | type[Note], Sentence] = {
     quotas.QuotaAbovePool: _quota_above_pool,
     **draw_sentences.SENTENCES,
     **costs_sentences.SENTENCES,
+    **methods_sentences.SENTENCES,
+    **dict.fromkeys(invitation_sentences.SENTENCES, invitation_sentences.say_invitation),
     quotas.UnusedQuota: "{path}: no volunteer has “{value}” in column “{feature}”; {quotas} allows for that.",
 }

@@ -18,6 +18,7 @@ program over the same space, for one, could group people without knowing anybody
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,6 +41,13 @@ MOST_SPLIT = 60
 SPLIT_SHARE = 0.5
 NOBODY = -1
 Positions = NDArray[np.int32]
+
+
+@dataclass(eq=False)
+class NoBundle(Fault):
+    """A file of the bundle is missing or is not what the format says."""
+
+    path: Path
 
 
 @dataclass(eq=False)

@@ -23,9 +23,9 @@ class Lottery:
         target: the chances that the rule asks for, with their proof where there is one.
         compositions: (N, T) people of each type, a panel a row.
         weights: (N,) probabilities, sum to 1.
-        status: `exact` (the target is met), `near` (to within the tolerance asked for), `panels` (the relaxation's target is out of reach;
-            this is the best that panels can do), `stopped` (time or somebody ended the work) or
-            `simulated` (frequencies of a procedure, no target).
+        status: `exact` (the target is met), `near` (to within the tolerance asked for), `panels` (the
+            relaxation's target is out of reach; this is the best that panels can do), `stopped`
+            (time or somebody ended the work) or `simulated` (frequencies of a procedure, no target).
         bound: proven upper bound on the lowest chance of any lottery over panels.
         never: types that can be on no panel at all.
         goal_gap: how far the rule's own goal may lie from its best value over all lotteries, as
