@@ -44,10 +44,10 @@ def sentences(root: Path = ROOT) -> dict[Message, Place]:
             pair = tuple(message) if isinstance(message, (tuple, list)) else message
             found.setdefault(pair if isinstance(pair, str) else (pair[0], pair[1]), Place(file, line))
     for path in sorted(root.rglob("*.py")):
-        if path.relative_to(root).as_posix() in NO_SENTENCES:
-            continue
-        for text, line in _tables(ast.parse(path.read_text(encoding="utf-8"))):
-            found.setdefault(text, Place(path.relative_to(root).as_posix(), line))
+        file = path.relative_to(root).as_posix()
+        tables = () if file in NO_SENTENCES else _tables(ast.parse(path.read_text(encoding="utf-8")))
+        for text, line in tables:
+            found.setdefault(text, Place(file, line))
     return found
 
 

@@ -2,10 +2,15 @@ import io
 import os
 import signal
 
+import numpy as np
 import pytest
 from rich.console import Console
 
+from tequio.pool import Pool
+from tequio.quotas import Quota, Quotas
 from tequio.reports.progress import STAGE_SENTENCES, Onlooker, progress_line
+from tequio.selection.leximin import leximin
+from tequio.selection.problem import Problem, problem
 from tequio.selection.progress import Progress
 from tequio.words import words
 
@@ -21,6 +26,13 @@ class Clock:
 
     def __call__(self) -> float:
         return self.now
+
+
+def small() -> Problem:
+    """Four of one kind and eight of another; a panel of four with two or three of the first."""
+    values = np.array([[0]] * 4 + [[1]] * 8, dtype=np.int32)
+    pool = Pool(tuple(f"p{person}" for person in range(12)), ("age",), (("young", "old"),), values, None, {})
+    return problem(pool, Quotas((Quota("age", "young", 2, 3), Quota("age", "old", 1, 2))), 4)
 
 
 def watching(terminal: bool, limit: float | None = None) -> tuple[Onlooker, Clock, io.StringIO]:
@@ -57,6 +69,13 @@ def test_plain_lines_come_once_a_stage_and_every_ten_seconds():
         "Making panels · 1 s",
         "Making panels · 11 s",
     ]
+
+
+def test_onlooker_watches_real_work():
+    onlooker, _, written = watching(terminal=False)
+    lottery = leximin(small(), np.random.default_rng(1), onlooker)
+    assert lottery.status == "exact"
+    assert "Making panels" in written.getvalue()
 
 
 def test_terminal_line_is_gone_at_the_end():

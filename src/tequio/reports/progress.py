@@ -30,7 +30,7 @@ class Onlooker:
     when a stage begins and every ten seconds.
 
     Use it as a context manager: inside, the first Ctrl-C asks the work to end with what it has,
-    the second ends the program.
+    the second ends the program. Only the main thread of a program can be asked so.
 
     Args:
         words: in which language.
@@ -57,9 +57,8 @@ class Onlooker:
         self._start = clock()
         self._asked = False
         self._last: tuple[str, float] | None = None
-        self._live = (
-            Live(console=console, transient=True, auto_refresh=False) if console.is_terminal else None
-        )
+        self._progress: Progress | None = None
+        self._live = Live(console=console, transient=True, get_renderable=self._line)
 
     @property
     def reason(self) -> str | None:
@@ -79,13 +78,18 @@ class Onlooker:
         Raises:
             KeyError: the stage has no sentence.
         """
+        self._progress = progress
         now = self._clock()
-        line = progress_line(progress, now - self._start, self.words)
-        if self._live is not None:
-            self._live.update(Text(line), refresh=True)
-        elif self._last is None or self._last[0] != progress.stage or now - self._last[1] >= EVERY:
-            self._console.print(Text(line), soft_wrap=True)
+        new = self._last is None or self._last[0] != progress.stage or now - self._last[1] >= EVERY
+        if new and not self._console.is_terminal:
+            self._console.print(self._line(), soft_wrap=True)
             self._last = (progress.stage, now)
+
+    def _line(self) -> Text:
+        """What there is to see now; on a terminal the seconds go on between two reports."""
+        if self._progress is None:
+            return Text()
+        return Text(progress_line(self._progress, self._clock() - self._start, self.words))
 
     def ask_to_stop(self) -> None:
         """What the first Ctrl-C does: the work ends with the best lottery so far.
@@ -102,15 +106,14 @@ class Onlooker:
     def __enter__(self) -> "Onlooker":
         self._answering = _answering(self.ask_to_stop)
         self._answering.__enter__()
-        if self._live is not None:
+        if self._console.is_terminal:
             self._live.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._live is not None:
-            self._live.stop()
+        self._live.stop()
         self._answering.__exit__(kind, error, trace)
 
 
