@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Annotated
 
+import numpy as np
 import typer
 from rich.console import Console
 
@@ -25,13 +26,17 @@ from tequio.reports.sentences import say
 from tequio.selection.bundle import Bundle
 from tequio.selection.bundle_files import LOTTERY, lottery_files
 from tequio.selection.costs import quota_costs
+from tequio.selection.dropouts import read_past, read_rates
 from tequio.selection.identities import Key, identities, read_key
 from tequio.selection.lottery import Lottery
 from tequio.selection.methods import METHODS
-from tequio.selection.numbered import Choice, number
-from tequio.selection.problem import problem
+from tequio.selection.numbered import Choice, Numbering, number
+from tequio.selection.problem import Floats, Ints, Problem, problem
 from tequio.selection.relaxations import ensure_feasible
+from tequio.selection.reserves import reserves as reserves_of
 from tequio.words import Words
+
+USUAL = 0.1  # the share of members who drop out, where nobody says more
 
 
 class Method(StrEnum):
@@ -100,6 +105,9 @@ def lottery(
     tolerance: Annotated[float, typer.Option(min=0, help="how near to the target is near enough")] = 1e-9,
     time_limit: Annotated[float | None, typer.Option(min=0, help="seconds; then the best so far")] = None,
     allow_zero: Annotated[bool, typer.Option(help="somebody with a chance may be on no panel")] = False,
+    reserves: Annotated[int, typer.Option(min=0, help="ordered reserves, fixed with each panel")] = 0,
+    drop_out_rates: Annotated[Path | None, typer.Option(help="CSV: feature, value, rate")] = None,
+    past_members: Annotated[Path | None, typer.Option(help="CSV: features, and dropped yes or no")] = None,
     lang: Annotated[str | None, typer.Option(help="en or es")] = None,
 ) -> None:
     """Makes the lottery: panels with probabilities, ready to be drawn from in public."""
@@ -117,10 +125,29 @@ def lottery(
         found = METHODS[method.value](task, generator(method.value, "lottery"), watch)
         choice = Choice(panels.value, allow_zero)
         numbering = number(found, choice, who.ranks, generator(method.value, "numbered panels"), watch)
-    bundle = Bundle(inputs.pool, inputs.quotas, found, numbering, who, known, publish=publish.value)
+    leaving = leaving_of(task, drop_out_rates, past_members)
+    standby = stand_ins(found, numbering, leaving, reserves)
+    bundle = Bundle(inputs.pool, inputs.quotas, found, numbering, who, known, standby, publish.value)
     write_folder(out, with_pages(bundle, inputs.notes, words))
     for line in told(bundle, out, words):
         typer.echo(line)
+
+
+def leaving_of(task: Problem, rates: Path | None, past: Path | None) -> Floats:
+    """(T,) the chance of each type to drop out: as given, as estimated, or the same for all."""
+    if rates:
+        return read_rates(rates, task).chances(task)
+    if past:
+        return read_past(past, task).chances(task)
+    return np.full(task.types, USUAL)
+
+
+def stand_ins(found: Lottery, numbering: Numbering, leaving: Floats, count: int) -> tuple[Ints, ...]:
+    """The ordered reserves of each numbered panel; none in the exact form, whose draw gives them."""
+    if not count or numbering.members is None:
+        return ()
+    seeded = generator("tequio", "reserves")
+    return reserves_of(found.problem, list(numbering.members), leaving, count, seeded).people
 
 
 def remark(notes: tuple[Note, ...], words: Words) -> None:
@@ -142,7 +169,7 @@ def with_pages(bundle: Bundle, notes: tuple[Note, ...], words: Words) -> dict[st
             numbering.change.absolute,
             numbering.change.relative,
         ),
-        PublishedFacts(bundle.publish, root, 0 if bundle.reserves is None else bundle.reserves.shape[1]),
+        PublishedFacts(bundle.publish, root, bundle.reserve_count),
         pseudonyms=bundle.identities.pseudonyms,
         costs=cost_facts(bundle.lottery),
     )

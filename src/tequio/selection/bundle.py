@@ -42,7 +42,7 @@ class Bundle:
         numbering: how they are drawn from.
         identities: pseudonyms and salts of the people.
         key: of an earlier run; its salts of panels are used again.
-        reserves: (M, R) people in order for each numbered panel, R = 0 for none.
+        reserves: for each numbered panel as many people in order; empty for none.
         publish: `commitments` or `panels`.
         replaces: only for a replacement.
     """
@@ -53,7 +53,7 @@ class Bundle:
     numbering: Numbering
     identities: Identities
     key: Key = field(default_factory=Key)
-    reserves: Ints | None = None
+    reserves: tuple[Ints, ...] = ()
     publish: str = "commitments"
     replaces: Replaces | None = None
 
@@ -100,9 +100,13 @@ class Bundle:
     @cached_property
     def stand_ins(self) -> list[list[int]]:
         """The reserves of each numbered panel as positions in `names`, in order."""
-        if self.reserves is None:
-            return [[] for _ in self.members]
-        return self.identities.ranks[self.reserves].tolist()  # type: ignore[no-any-return]
+        ranks = self.identities.ranks
+        return [ranks[people].tolist() for people in self.reserves] or [[] for _ in self.members]
+
+    @property
+    def reserve_count(self) -> int:
+        """How many reserves are committed with each panel."""
+        return len(self.reserves[0]) if self.reserves else 0
 
     @cached_property
     def compositions(self) -> list[list[tuple[int, int]]]:
@@ -218,7 +222,7 @@ class Bundle:
                 "absolute": decimal(numbering.change.absolute),
                 "relative": decimal(numbering.change.relative),
             },
-            "reserves": 0 if self.reserves is None else int(self.reserves.shape[1]),
+            "reserves": self.reserve_count,
             "published": self.publish,
         }
         if self.publish == "panels" and self.members:

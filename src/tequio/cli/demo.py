@@ -1,0 +1,50 @@
+"""`tequio demo`: the example assembly, from its two files to a verified panel."""
+
+import shutil
+from importlib.resources import files
+from pathlib import Path
+from secrets import randbelow
+from typing import Annotated
+
+import typer
+
+from tequio.cli import language
+from tequio.cli.draw import draw
+from tequio.cli.lottery import lottery
+from tequio.files import check_free, read_json
+from tequio.record.verifier import verify
+
+SIZE = 42
+
+
+def demo(
+    out: Annotated[Path, typer.Argument(help="folder for the result; absent or empty")] = Path("demo"),
+    lang: Annotated[str | None, typer.Option(help="en or es")] = None,
+) -> None:
+    """Draws a panel from an invented town of 480 volunteers, and verifies it."""
+    words = language(lang)
+    check_free(out)
+    out.mkdir(parents=True, exist_ok=True)
+    for name in ("volunteers.csv", "quotas.csv"):
+        shutil.copy(str(files("tequio.examples") / name), out / name)
+    folder = out / "lottery"
+    typer.echo(words("1. The lottery: an invented town, and volunteers who cannot be taken for real."))
+    lottery(
+        out / "volunteers.csv",
+        out / "quotas.csv",
+        SIZE,
+        folder,
+        household=["dirección"],
+        keep=["teléfono"],
+        lang=words.language,
+    )
+    typer.echo(words("\n2. The draw. In a hall, people throw ten-sided dice; here the computer does."))
+    panels = read_json(folder / "public" / "lottery.json")["panels"]["count"]
+    digits = " ".join(str(randbelow(10)) for _ in range(len(str(panels)) - 1))
+    typer.echo(words("The digits: {digits}", digits=digits))
+    draw(folder, digits=digits, lang=words.language)
+    typer.echo(words("\n3. What a sceptic does: check all of it, with Python alone."))
+    code = verify(folder, words.language)
+    typer.echo(words("\nLook at the report: {path}", path=(folder / "private" / "report.html").resolve()))
+    typer.echo(words("And at the hall's screen: {path}", path=(folder / "private" / "draw.html").resolve()))
+    raise typer.Exit(code)

@@ -1,0 +1,1 @@
+"""The example assembly of `tequio demo`: invented people in an invented town."""
