@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
+
 from tequio.reports.pages import percent
 from tequio.selection.bundle import Bundle
 from tequio.selection.lottery import Lottery
 from tequio.words import Words
 
+TINY = 1e-9
 STATUS_SENTENCES = {
     "exact": "Every chance is exactly what the rule asks for.",
     "near": "Every chance is within the tolerance of what the rule asks for; the largest distance is {distance}.",
@@ -15,6 +18,7 @@ STATUS_SENTENCES = {
         "The quotas leave a gap between what shares allow and what whole people allow: this is the fairest "
         "lottery over whole panels, and the lowest chance lies {gap} below the bound."
     ),
+    "whole": "This is the fairest lottery over whole panels.",
     "stopped": (
         "The work was ended early: this is the best lottery so far. No chance is further than {distance} from "
         "what the rule asks for, and the lowest chance is at most {gap} below the best possible one."
@@ -30,7 +34,7 @@ def told(bundle: Bundle, out: Path, words: Words) -> Iterator[str]:
     yield words("A lottery over panels of {size} from {people} volunteers.", size=size, people=people)
     yield words("Lowest chance: {chance}. Highest: {highest}.", **_extremes(lottery, words))
     yield words(
-        STATUS_SENTENCES[lottery.status],
+        STATUS_SENTENCES["whole" if lottery.status == "panels" and lottery.gap < TINY else lottery.status],
         distance=percent(lottery.distance, words),
         gap=percent(lottery.gap, words),
     )
@@ -61,8 +65,9 @@ def told(bundle: Bundle, out: Path, words: Words) -> Iterator[str]:
 
 
 def _extremes(lottery: Lottery, words: Words) -> dict[str, str]:
-    chances = lottery.chances
-    return {"chance": percent(lottery.lowest, words), "highest": percent(float(chances.max()), words)}
+    chances = lottery.target.chances if lottery.status == "exact" else lottery.chances
+    possible = np.delete(chances, list(lottery.never))
+    return {"chance": percent(float(possible.min()), words), "highest": percent(float(possible.max()), words)}
 
 
 def _command(out: Path, form: str, count: int) -> str:

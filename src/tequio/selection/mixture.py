@@ -146,25 +146,18 @@ def _reach(herd: Herd, watch: Watch) -> tuple[Floats, str]:
         if herd.near(watch):
             return _equal(herd), "near"
         if not going:
-            return _nearest(herd), "stopped"
+            return _equal(herd), "stopped"
         weights = balance(herd.matrix(), herd.face.wanted)
         if weights is not None:
             return weights, "exact"
         if types <= SMALL // 4 and share >= SHARES[2]:
             break
-    return _price(herd, watch) if types <= SMALL else (_nearest(herd), "stopped")
+    return _price(herd, watch) if types <= SMALL else (_equal(herd), "stopped")
 
 
 def _equal(herd: Herd) -> Floats:
+    """What herding is made for: equal weights miss each type's seats by about one seat in all panels."""
     return np.full(len(herd.panels), 1 / len(herd.panels))
-
-
-def _nearest(herd: Herd) -> Floats:
-    """The weights that come nearest to the target by least squares."""
-    if len(herd.face.free) > SMALL or not herd.panels:
-        return _equal(herd)
-    weights: Floats = nnls(herd.matrix().T.toarray(), herd.face.wanted)[0]
-    return weights
 
 
 def _price(herd: Herd, watch: Watch) -> tuple[Floats, str]:
@@ -188,4 +181,4 @@ def _price(herd: Herd, watch: Watch) -> tuple[Floats, str]:
             return weights, "stopped"
         herd.panels.append(panel)
         watch.tell(Progress("panels", len(herd.panels), len(herd.panels)))
-    return _nearest(herd), "stopped"
+    return _equal(herd), "stopped"
