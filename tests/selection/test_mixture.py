@@ -5,15 +5,13 @@ from hypothesis import strategies as st
 from tight_pools import shared_problem, tight_problem
 
 from tequio.selection.face import face
-from tequio.selection.mixture import Herd, membership, mix
+from tequio.selection.mixture import Herd, balance, membership, mix
 from tequio.selection.progress import Progress, Unwatched
 from tequio.selection.relaxation import Ladder, Target, room
 
 
 class StopsAt:
     """Stops the work when it has been told of so many things."""
-
-    tolerance = 1e-9
 
     def __init__(self, count: int) -> None:
         self.left = count
@@ -64,6 +62,18 @@ def test_a_stopped_mixture_says_so_and_keeps_its_panels() -> None:
     assert mixture.reached == "stopped"
     assert mixture.weights.sum() == pytest.approx(1)
     assert all(target.room.problem.is_panel(row) for row in mixture.compositions.toarray().astype(np.int64))
+
+
+def test_balance_finds_weights_above_zero() -> None:
+    panels = np.array([[1.0, 0.0, 1.0], [0.0, 1.0, 1.0]])
+    weights = balance(panels, np.array([0.6, 0.5]))
+    assert weights is not None
+    assert (weights > 0).all()
+    assert np.abs(panels @ weights - [0.6, 0.5]).max() < 1e-12
+
+
+def test_balance_finds_nothing_where_there_is_nothing() -> None:
+    assert balance(np.array([[1.0, 1.0], [0.0, 0.0]]), np.array([0.5, 0.5])) is None
 
 
 def test_membership_has_a_one_for_each_type_taken() -> None:
