@@ -460,6 +460,72 @@ def test_composition_with_too_many_of_a_household_pattern_is_named(tmp_path):
     assert "panel_household" in failures(folder)
 
 
+# Other certificates
+
+
+def maximin(change=None):
+    bundle = made.true_bundle()
+    bundle.lottery["method"] = "maximin"
+    first = bundle.private["certificate"]["levels"][0] | (change or {})
+    bundle.private["certificate"] = {"kind": "lowest", "levels": [first], "level": None}
+    return bundle
+
+
+def test_lowest_chance_is_proved(tmp_path):
+    folder = maximin().write(tmp_path / "b")
+    assert failures(folder) == []
+    assert said(folder)["lowest"]["chance"] == "1/4"
+
+
+@pytest.mark.parametrize(
+    "change", [{"chance": "1/3"}, {"quotas": []}, {"quotas": [[1, "1"]]}, {"quotas": [[9, "1"]]}]
+)
+def test_lowest_chance_with_wrong_prices_is_named(tmp_path, change):
+    assert "certificate_prices" in failures(maximin(change).write(tmp_path / "b"))
+
+
+def test_lottery_below_the_proven_lowest_chance_is_named(tmp_path):
+    folder = maximin().write(tmp_path / "b")
+    panels(first_two_weights)(folder)
+    panels(lambda v: v["weights"].__setitem__(2, v["weights"][2] - 0.02))(folder)
+    assert "lowest_chance" in failures(folder)
+
+
+@pytest.mark.parametrize("kind", ["panels", "none"])
+def test_lottery_over_the_panels_themselves_is_not_said_to_be_proved(tmp_path, kind):
+    bundle = made.true_bundle()
+    bundle.lottery["status"] = "panels"
+    bundle.private["certificate"]["kind"] = kind
+    folder = bundle.write(tmp_path / "b")
+    assert failures(folder) == []
+    assert "unproved" in said(folder)
+    assert "leximin" not in said(folder)
+
+
+def test_price_of_a_household_proves_what_its_two_members_can_have():
+    quota = {"feature": "f", "value": "v", "min": 0, "max": 2}
+    lottery = {"size": 2, "quotas": [quota]}
+    data = {
+        "pseudonyms": ["a", "b", "c"],
+        "features": ["f"],
+        "values": [["v"]],
+        "people": [[0]] * 3,
+        "households": [0, 0, None],
+    }
+    pool = verifier.Pool(lottery, data)
+    levels = [{"chance": "1/2", "households": [[0, "1"]]}, {"chance": "1"}]
+    assert verifier.proves(lottery, pool, levels, [0, 0, 1], 0)
+    assert not verifier.proves(lottery, pool, [levels[0] | {"chance": "1/3"}], [0, 0, 0], 0)
+
+
+def test_endless_denominators_prove_nothing():
+    bundle = made.true_bundle()
+    pool = verifier.Pool(bundle.lottery, bundle.private)
+    prices = [[0, f"1/{10**900 + k}"] for k in range(1, 3)]
+    levels = [{"chance": "1/4", "quotas": [[q, f"1/{(10**999 - 1) // (q + 7)}"] for q in range(4)] + prices}]
+    assert not verifier.proves(bundle.lottery, pool, levels, [0] * 12, 0)
+
+
 # Draws that hide one another
 
 

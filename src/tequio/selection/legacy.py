@@ -109,19 +109,25 @@ class Greedy:
     def batch(self, runs: int) -> Ints:
         """(N, T) the panels of those of `runs` runs that end well."""
         left = np.repeat(self._start[None, :], runs, axis=0)
-        taken = np.zeros((runs, self.problem.types), dtype=np.int16)
+        panels = np.zeros((runs, self.problem.size), dtype=np.int64)
         under = np.repeat((self._start @ self._under)[None, :], runs, axis=0)
         chosen = np.zeros_like(under)
-        for _ in range(self.problem.size):
+        for seat in range(self.problem.size):
             kept = self._alive(under, chosen)
-            left, taken, under, chosen = left[kept], taken[kept], under[kept], chosen[kept]
+            if len(kept) < len(left):
+                left, panels, under, chosen = left[kept], panels[kept], under[kept], chosen[kept]
             drawn = self._draw(left, under, chosen)
             self._take(drawn, left, under)
-            taken[np.arange(len(drawn)), drawn] += 1
+            panels[:, seat] = drawn
             chosen += self._under[drawn]
             self._strike_full(drawn, left, under, chosen)
-        done = (chosen >= self.problem.low).all(axis=1)
-        return taken[done].astype(np.int64)
+        return self._compositions(panels[(chosen >= self.problem.low).all(axis=1)])
+
+    def _compositions(self, panels: Ints) -> Ints:
+        """(N, T) people of each type, for (N, size) panels as types."""
+        types = self.problem.types
+        places = np.arange(len(panels))[:, None] * types + panels
+        return np.bincount(places.ravel(), minlength=len(panels) * types).reshape(-1, types)
 
     def _alive(self, under: Counts, chosen: Counts) -> Ints:
         """Rows where each quota can still be met and somebody is left."""
@@ -139,7 +145,7 @@ class Greedy:
         for quota in np.unique(urgent).tolist():
             rows = np.flatnonzero(urgent == quota)
             types = self._types_under[quota]
-            passed = left[rows][:, types].cumsum(axis=1) > places[rows, None]
+            passed = left[np.ix_(rows, types)].cumsum(axis=1) > places[rows, None]
             drawn[rows] = types[passed.argmax(axis=1)]
         return drawn
 

@@ -14,6 +14,8 @@ from tequio.selection.relaxation import Ladder, Target, room
 from tequio.selection.tighten import tighten
 from tequio.solver import SolverStopped
 
+MET = ("exact", "near")
+
 
 def leximin(problem: Problem, generator: np.random.Generator, watch: Watch) -> Lottery:
     """The leximin lottery over the panels of `problem`.
@@ -37,8 +39,8 @@ def leximin(problem: Problem, generator: np.random.Generator, watch: Watch) -> L
     """
     target = Ladder(room(problem)).climb()
     mixture = mix(target, generator, watch)
-    if mixture.reached == "exact" and _fits(target):
-        return _lottery(target, mixture, "exact", target)
+    if mixture.reached in MET and _fits(target):
+        return _lottery(target, mixture, mixture.reached, target)
     if watch.stopped() or problem.types > SMALL:
         return _lottery(target, mixture, "stopped", target)
     return _within_reach(target, mixture, generator, watch)
@@ -57,8 +59,8 @@ def _within_reach(target: Target, nearest: Mixture, generator: np.random.Generat
     tighter = Ladder(space).climb()
     if _chances(tighter) != _chances(target):
         nearest = mix(tighter, generator, watch)
-        if nearest.reached == "exact" and _fits(tighter):
-            return _lottery(tighter, nearest, "panels", target)
+        if nearest.reached in MET and _fits(tighter):
+            return _lottery(tighter, nearest, "panels" if nearest.reached == "exact" else "near", target)
     try:
         found = columns(space, nearest.compositions, watch)
     except SolverStopped:
