@@ -11,7 +11,19 @@ from tequio.record import verifier
 
 def verify(
     directory: Annotated[Path, typer.Argument(metavar="DIR", help="folder with public/, perhaps private/")],
+    proof: Annotated[Path | None, typer.Option(help="a volunteer's own proof")] = None,
+    earlier: Annotated[Path | None, typer.Option(help="folder of the draw that a replacement follows")] = None,
+    pool: Annotated[Path | None, typer.Option(help="the volunteers' CSV: is it the committed pool?")] = None,
+    id_column: Annotated[str, typer.Option("--id", help="the id column of that CSV")] = "id",
     lang: Annotated[str | None, typer.Option(help="en or es")] = None,
 ) -> None:
     """Verifies a lottery and its draw. Exit code 0: proved, 1: failed, 3: redrawn."""
-    raise typer.Exit(verifier.verify(directory, language(lang).language))
+    code = verifier.verify(
+        directory,
+        language(lang).language,
+        proof=proof,
+        earlier=earlier,
+        volunteers=pool,
+        column=id_column,
+    )
+    raise typer.Exit(code)

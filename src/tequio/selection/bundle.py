@@ -287,11 +287,11 @@ class Bundle:
 
     def certificate(self) -> dict[str, Any]:
         """Section 7 of the specification."""
-        target = self.lottery.target
-        if not target.levels or target.level_of is None:
-            return {"kind": "none"}
-        kind = KINDS.get(self.lottery.status, "none") if self.lottery.method == "leximin" else "lowest"
-        if kind == "none":
+        target, method, status = self.lottery.target, self.lottery.method, self.lottery.status
+        if method == "maximin" and status == "exact" and target.levels:
+            return {"kind": "lowest", "levels": [self._proof(target.levels[0])], "level": None}
+        kind = KINDS.get(status, "none") if method == "leximin" else "none"
+        if kind == "none" or not target.levels or target.level_of is None:
             return {"kind": "none"}
         levels = [self._proof(level) for level in target.levels]
         level_of = target.level_of[self.lottery.problem.type_of[self.order]].tolist()
