@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 import typer
@@ -22,6 +22,7 @@ from tequio.reports.lottery_facts import CostFacts, NumberingFacts, PublishedFac
 from tequio.reports.lottery_said import told
 from tequio.reports.private_readme import private_readme
 from tequio.reports.progress import Onlooker
+from tequio.reports.proof import proof_facts, proof_sentence
 from tequio.reports.sentences import say
 from tequio.selection.bundle import Bundle
 from tequio.selection.bundle_files import LOTTERY, lottery_files
@@ -34,7 +35,8 @@ from tequio.selection.numbered import Choice, Numbering, number
 from tequio.selection.problem import Floats, Ints, Problem, problem
 from tequio.selection.relaxations import ensure_feasible
 from tequio.selection.reserves import reserves as reserves_of
-from tequio.words import Words
+from tequio.words import Words, languages
+from tequio.words import words as words_of
 
 USUAL = 0.1  # the share of members who drop out, where nobody says more
 
@@ -158,7 +160,7 @@ def remark(notes: tuple[Note, ...], words: Words) -> None:
 
 def with_pages(bundle: Bundle, notes: tuple[Note, ...], words: Words) -> dict[str, bytes]:
     """The files of a lottery with the report and the private folder's README."""
-    files = lottery_files(bundle)
+    files = lottery_files(bundle, said_to_owner)
     root = sha256(files[LOTTERY]).hexdigest()
     numbering = bundle.numbering
     facts = lottery_facts(
@@ -177,6 +179,11 @@ def with_pages(bundle: Bundle, notes: tuple[Note, ...], words: Words) -> dict[st
     files["private/report.html"] = page.encode()
     files["private/README.md"] = private_readme().encode()
     return files
+
+
+def said_to_owner(proof: dict[str, Any]) -> dict[str, str]:
+    """What a proof says to its owner, in each language."""
+    return {name: proof_sentence(proof_facts(proof), words_of(name)) for name in languages()}
 
 
 def cost_facts(found: Lottery) -> list[CostFacts]:

@@ -12,7 +12,7 @@ from tequio.record import verifier
 def verify(
     directory: Annotated[Path, typer.Argument(metavar="DIR", help="folder with public/, perhaps private/")],
     proof: Annotated[Path | None, typer.Option(help="a volunteer's own proof")] = None,
-    earlier: Annotated[Path | None, typer.Option(help="folder of the draw that a replacement follows")] = None,
+    earlier: Annotated[Path | None, typer.Option(help="folder of the draw before a replacement")] = None,
     pool: Annotated[Path | None, typer.Option(help="the volunteers' CSV: is it the committed pool?")] = None,
     id_column: Annotated[str, typer.Option("--id", help="the id column of that CSV")] = "id",
     lang: Annotated[str | None, typer.Option(help="en or es")] = None,

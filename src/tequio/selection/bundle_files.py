@@ -1,7 +1,8 @@
 """The files of a lottery and of a draw, by the path at which they lie in the bundle."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from hashlib import sha256
+from typing import Any
 
 from tequio.files import csv_bytes, json_bytes, read_bytes, write_bytes
 from tequio.record.commitments import public_bytes
@@ -12,8 +13,13 @@ LOTTERY = "public/lottery.json"
 DRAW = "public/draw.json"
 
 
-def lottery_files(bundle: Bundle) -> dict[str, bytes]:
-    """All files of a lottery but the pages for people."""
+def lottery_files(bundle: Bundle, says: Callable[[dict[str, Any]], dict[str, str]]) -> dict[str, bytes]:
+    """All files of a lottery but the pages for people.
+
+    Args:
+        bundle: what they are made from.
+        says: what a proof says to its owner, by language.
+    """
     public = public_bytes(bundle.public())
     root = sha256(public).hexdigest()
     files = {
@@ -23,7 +29,7 @@ def lottery_files(bundle: Bundle) -> dict[str, bytes]:
         "private/chances.csv": csv_bytes(*bundle.chance_rows()),
     }
     for proof in bundle.proofs(root):
-        files[f"private/proofs/{proof['pseudonym']}.json"] = json_bytes(proof)
+        files[f"private/proofs/{proof['pseudonym']}.json"] = json_bytes(proof | {"says": says(proof)})
     return files
 
 
