@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from tequio.quotas import Quotas
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+WHOLE = 2**62  # keys below this are exact
 
 
 @dataclass(frozen=True)
@@ -99,21 +101,35 @@ def problem(pool: Pool, quotas: Quotas, size: int) -> Problem:
     starts = np.cumsum([0, *(len(values) for values in pool.categories)])
     cells = pool.values.astype(np.int64) + starts[:-1]
     patterns, limits = _patterns(pool, cells)
-    rows, type_of, counts = np.unique(
-        np.column_stack([cells, patterns]), axis=0, return_inverse=True, return_counts=True
-    )
+    first, type_of, counts = _alike(np.column_stack([pool.values, patterns + 1]))
     return Problem(
         size=size,
         low=np.array([row.min for row in asked], dtype=np.int64),
         high=np.array([row.max for row in asked], dtype=np.int64),
         counts=counts.astype(np.int64),
-        cells=rows[:, :-1],
-        pattern=rows[:, -1],
+        cells=cells[first],
+        pattern=patterns[first],
         limits=limits,
         type_of=type_of.ravel().astype(np.int64),
         household_of=_households(pool),
         labels=tuple((row.feature, row.value) for row in asked),
     )
+
+
+def _alike(rows: Ints) -> tuple[Ints, Ints, Ints]:
+    """Equal rows: for each kind of row its first place, for each row its kind, and how many of each.
+
+    Kinds are in lexicographic order. Rows are read as the digits of one number where it fits.
+    """
+    radices = [int(most) + 1 for most in rows.max(axis=0)]
+    if prod(radices) >= WHOLE:
+        found = np.unique(rows, axis=0, return_index=True, return_inverse=True, return_counts=True)
+    else:
+        keys = np.zeros(len(rows), dtype=np.int64)
+        for column, radix in zip(rows.T, radices):
+            keys = keys * radix + column
+        found = np.unique(keys, return_index=True, return_inverse=True, return_counts=True)
+    return found[1], found[2].ravel(), found[3]
 
 
 def _households(pool: Pool) -> Ints:
