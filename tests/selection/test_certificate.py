@@ -87,6 +87,16 @@ def test_every_target_is_met_and_proved_in_fractions(seed: int, homes: bool, sla
     assert proves(target)
 
 
+@given(st.integers(0, 10**6), st.booleans(), st.integers(0, 3))
+@settings(deadline=None, max_examples=40, derandomize=True)
+def test_every_target_of_many_features_is_met_and_proved_in_fractions(
+    seed: int, homes: bool, slack: int
+) -> None:
+    target = Ladder(room(tight_problem(seed, (60, 250), slack, homes, (5, 8)))).climb()
+    assert chances_fit(target.room.problem, target.levels, target.level_of)
+    assert proves(target)
+
+
 def test_a_level_that_claims_more_is_not_proved() -> None:
     target = Ladder(room(tight_problem(7))).climb()
     first = target.levels[0]

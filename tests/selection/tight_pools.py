@@ -16,19 +16,28 @@ SHARED = Path(os.environ.get("TEQUIO_SHARED", Path(__file__).resolve().parents[2
 
 
 def tight_problem(
-    seed: int, people: tuple[int, int] = (10, 60), slack: int = 1, homes: bool = False
+    seed: int,
+    people: tuple[int, int] = (10, 60),
+    slack: int = 1,
+    homes: bool = False,
+    features: tuple[int, int] = (2, 4),
 ) -> Problem:
     """A pool with at least one panel: its quotas lie within `slack` of a random panel's counts."""
-    return problem(*tight_parts(seed, people, slack, homes))
+    return problem(*tight_parts(seed, people, slack, homes, features))
 
 
 def tight_parts(
-    seed: int, people: tuple[int, int] = (10, 60), slack: int = 1, homes: bool = False
+    seed: int,
+    people: tuple[int, int] = (10, 60),
+    slack: int = 1,
+    homes: bool = False,
+    features: tuple[int, int] = (2, 4),
 ) -> tuple[Pool, Quotas, int]:
+    """The same as pool, quotas and size."""
     generator = np.random.default_rng(seed)
     n = int(generator.integers(people[0], people[1] + 1))
     size = int(generator.integers(2, max(3, n // 3)))
-    sizes = generator.integers(2, 5, int(generator.integers(2, 5)))
+    sizes = generator.integers(2, 5, int(generator.integers(features[0], features[1] + 1)))
     values = np.column_stack(
         [generator.choice(count, n, p=generator.dirichlet(np.full(count, 1.5))) for count in sizes]
     )
@@ -44,9 +53,9 @@ def tight_parts(
             least, most = generator.integers(0, slack + 1, 2).tolist()
             rows.append(Quota(f"f{feature}", f"v{value}", max(0, here - least), here + most))
     categories = tuple(tuple(f"v{value}" for value in range(count)) for count in sizes.tolist())
-    features = tuple(f"f{feature}" for feature in range(len(sizes)))
+    names = tuple(f"f{feature}" for feature in range(len(sizes)))
     ids = tuple(f"p{person}" for person in range(n))
-    pool = Pool(ids, features, categories, values.astype(np.int32), households, {})
+    pool = Pool(ids, names, categories, values.astype(np.int32), households, {})
     return pool, Quotas(tuple(rows)), len(panel)
 
 

@@ -3,6 +3,10 @@
 If the target meets a quota with equality, so does every panel with positive weight; whoever has
 chance 1 is on all of them and whoever has chance 0 on none. Adding this before any panel is
 looked for is what makes an exact mixture possible.
+
+Here a panel also holds the target's seats of each type rounded down or up, which is more than the
+face asks for. Where several people share a type, a target that no such panels reach may still be
+reached by others: only column generation (`columns.py`) settles that.
 """
 
 from dataclasses import dataclass

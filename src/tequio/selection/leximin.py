@@ -47,7 +47,9 @@ def leximin(problem: Problem, generator: np.random.Generator, watch: Watch) -> L
 
 
 def _within_reach(target: Target, nearest: Mixture, generator: np.random.Generator, watch: Watch) -> Lottery:
-    """The best that panels can do when the relaxation's target is more than they can.
+    """The best that panels can do, when those that lie nearest to the relaxation's target do not reach it.
+
+    Column generation may show that other panels do; then the lottery is exact after all.
 
     Args:
         target: of the relaxation.
