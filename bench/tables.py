@@ -12,14 +12,20 @@ import numpy as np
 from measure import ROOT, Run, geometric, gini
 
 READING = """\
-CPU seconds are those of the lottery itself, in a process of its own, on one thread, all
-solver threads included; reading the files is not in them. Memory is the peak of that process, reading
-included. Runs under 2 s are repeated and the median is kept. *Distance* is the largest difference
-between anybody's chance and the exact leximin chance, which Tequio proves in the same run. *Ratio*
-is the peer's CPU seconds divided by Tequio's. The peer gets the same files, features and quotas, its
-own defaults, and two of its solvers: HiGHS, its default, and CBC (by python-mip), which its
-documentation measures as the faster one. Its leximin also needs Gurobi, here under the size-limited licence that comes with the package.
-"Not finished after N s" means N CPU seconds, after which the system ended it."""
+CPU seconds are those of the lottery itself, in a process of its own, on one thread; reading (or
+generating) the pool and grouping people into types is not in them. Memory is the peak of that
+process, reading included. Runs under 2 s are repeated and the median is kept.
+
+*Distance* is the largest difference between anybody's chance and the exact leximin chance, which
+Tequio proves in the same run; methods with other aims lie far from it by right. *Ratio* is the
+peer's CPU seconds divided by Tequio's for the same method.
+
+The peer gets the same files, features and quotas, its own defaults, and two of its solvers: HiGHS,
+its default, and CBC (by python-mip), which its documentation measures as the faster one. Its
+leximin also needs Gurobi, here under the size-limited licence that comes with that package. "Not
+finished after N s" means N CPU seconds, after which the system ended it.
+
+The generated pool is described at the head of `bench/pools.py`."""
 
 
 def heading(command: str, day: date) -> str:
