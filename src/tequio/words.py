@@ -6,6 +6,7 @@ the others. The catalogues are read as they are, so that nothing has to be compi
 
 import datetime
 import gettext
+import io
 from functools import cache
 from pathlib import Path
 
@@ -97,8 +98,6 @@ def words(language: str) -> Words:
 
 
 def _translations(book: Catalog) -> gettext.GNUTranslations:
-    import io
-
     file = io.BytesIO()
     write_mo(file, book)
     file.seek(0)
