@@ -65,3 +65,13 @@ def test_nash_of_shared_pools_is_exact_with_a_proven_gap(name):
 
 def test_mean_logarithm_leaves_out_who_has_no_chance():
     assert mean_logarithm(np.array([0.0, 0.5]), np.array([3, 1])) == pytest.approx(np.log(0.5))
+
+
+def test_nash_stopped_before_everybody_has_a_chance_proves_nothing():
+    class StopAtOnce(Unwatched):
+        def stopped(self):
+            return True
+
+    lottery = nash(shared_problem("gss16_semi_60"), np.random.default_rng(0), StopAtOnce())
+    assert lottery.status == "stopped"
+    assert lottery.goal_gap == np.inf

@@ -1,6 +1,7 @@
 """Nash: the geometric mean of all chances as high as it can be."""
 
 from dataclasses import replace
+from math import inf
 
 import numpy as np
 
@@ -71,9 +72,15 @@ def nash(problem: Problem, generator: np.random.Generator, watch: Watch) -> Lott
         bound=floor.chance,
         never=tuple(np.flatnonzero(floor.out).tolist()),
     )
-    best = mean_logarithm(point.chances, problem.counts) + point.gap / float(problem.counts[~floor.out].sum())
-    reached = mean_logarithm(np.where(floor.out, 0.0, lottery.chances), problem.counts)
-    return replace(lottery, goal_gap=max(0.0, best - reached))
+    return replace(lottery, goal_gap=_goal_gap(lottery.chances, point, problem.counts, ~floor.out))
+
+
+def _goal_gap(chances: Floats, point: Point, counts: Ints, held: Bools) -> float:
+    """How far the mean logarithm may lie below the best; infinite while somebody has no chance yet."""
+    if not (chances[held] > 0).all():
+        return inf
+    best = mean_logarithm(point.chances, counts) + point.gap / float(counts[held].sum())
+    return max(0.0, best - mean_logarithm(np.where(held, chances, 0.0), counts))
 
 
 def _best(space: Room, out: Bools) -> Point:
