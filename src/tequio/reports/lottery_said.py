@@ -33,8 +33,10 @@ def told(bundle: Bundle, out: Path, words: Words) -> Iterator[str]:
     people, size = words.number(len(bundle.pool)), words.number(lottery.problem.size)
     yield words("A lottery over panels of {size} from {people} volunteers.", size=size, people=people)
     yield words("Lowest chance: {chance}. Highest: {highest}.", **_extremes(lottery, words))
+    whole = lottery.status == "panels" and lottery.gap < TINY
+    standing = "whole" if whole else lottery.status
     yield words(
-        STATUS_SENTENCES["whole" if lottery.status == "panels" and lottery.gap < TINY else lottery.status],
+        STATUS_SENTENCES[standing],
         distance=percent(lottery.distance, words),
         gap=percent(lottery.gap, words),
     )

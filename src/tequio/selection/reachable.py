@@ -17,41 +17,15 @@ from scipy.sparse import csc_matrix, csr_matrix
 
 from tequio.selection.lottery import Lottery
 from tequio.selection.mixture import SMALL, Mixture
+from tequio.selection.panels import PanelProgram
 from tequio.selection.problem import Floats, Ints, Problem
 from tequio.selection.progress import Progress, Watch
-from tequio.selection.relaxation import Bools, Room, Target, room
+from tequio.selection.relaxation import Bools, Target, room
 from tequio.solver import Program
 
 CLOSE = 1e-9
 ENOUGH = 1e-6
 LOW, HIGH, INVERSE = 0, 1, 2
-
-
-class PanelProgram:
-    """The best of all panels in a room, by an integer program over whole people of each type.
-
-    Args:
-        space: the bounds that panels keep.
-    """
-
-    def __init__(self, space: Room) -> None:
-        self._program = Program(
-            costs=np.zeros(space.problem.types),
-            low=space.least.astype(float),
-            high=space.most.astype(float),
-            matrix=space.matrix,
-            row_low=space.row_low,
-            row_high=space.row_high,
-            maximise=True,
-            integer=True,
-            options={"mip_rel_gap": 0.0, "mip_abs_gap": 1e-9},
-        )
-
-    def best(self, weights: Floats) -> tuple[Ints, float]:
-        """(T,) a panel with the highest sum of (T,) `weights`, and what none exceeds. Raises `Infeasible`."""
-        self._program.costs(weights)
-        answer = self._program.solve()
-        return np.round(answer.columns).astype(np.int64), max(answer.value, self._program.bound())
 
 
 def out_of_reach(mixture: Mixture, watch: Watch) -> bool:
