@@ -49,14 +49,15 @@ class Herd:
     Args:
         face: where the panels lie.
         generator: for the search's restarts.
+        easily: whether panels may be less good where that is quicker.
     """
 
-    def __init__(self, face: Face, generator: np.random.Generator) -> None:
+    def __init__(self, face: Face, generator: np.random.Generator, *, easily: bool = True) -> None:
         self.face = face
         self.owed = np.zeros(len(face.free))
         self.panels: list[Ints] = []
         self._generator = generator
-        self._maker = PanelMaker(face, generator)
+        self._maker = PanelMaker(face, generator, easily=easily)
         self._exact: ExactMaker | None = None
 
     def __iter__(self) -> Iterator[Ints]:

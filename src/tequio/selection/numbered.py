@@ -88,7 +88,7 @@ def _afresh(
 ) -> csr_matrix:
     """New panels on the face of the target, made for what is owed; fewer when stopped."""
     seats = face(lottery.target)
-    herd = Herd(seats, generator)
+    herd = Herd(seats, generator, easily=False)
     herd.owed = owed[seats.free]
     try:
         herd.grow(count, watch, "numbering")

@@ -20,10 +20,14 @@ from tequio.solver import Infeasible, Program, SolverStopped
 
 ONE = 1 - 1e-7
 PRICED = 1e-7
-NARROW = 120
+NARROW = 120  # types in the core at least
+FEW = 150  # up to so many types, one program over all of them, which goes on from panel to panel
+DUAL = 1  # the simplex method of HiGHS that is quickest here
+OWED = 1.5  # while nobody is owed more, search alone may do where it is easy
+MISSES = 3  # and it is not easy when it has failed so often
 NODES = 120
 RESTARTS = 10
-MOST_NODES = 20_000
+MOST_NODES = 20_000  # of an integer program, so that it ends
 
 
 @dataclass(frozen=True)
@@ -41,13 +45,16 @@ class PanelMaker:
     Args:
         face: where the panels must lie.
         generator: shuffles the search when it must start again.
+        easily: whether a panel may be less good where search alone finds one.
     """
 
-    def __init__(self, face: Face, generator: np.random.Generator) -> None:
+    def __init__(self, face: Face, generator: np.random.Generator, *, easily: bool = True) -> None:
         self.face = face
         self._generator = generator
         self._prices = np.zeros(len(face.low) + 1)
         self._width = 2 * NARROW
+        self._program: Program | None = None
+        self._easy, self._misses = easily and len(face.free) <= FEW, 0
         self._reach = max(300, min(1000, len(face.free) // 10))
         self.belongs = np.zeros((len(face.low), len(face.free)), dtype=bool)
         for column in face.rows.T:
@@ -57,6 +64,9 @@ class PanelMaker:
         """Positions in `face.free` of a panel with a high sum of (F,) `weights`, or `None`."""
         if not len(self.face.free):
             return np.zeros(0, dtype=np.int64)
+        panel = self._search(weights) if self._easy and np.abs(weights).max() < OWED else None
+        if panel is not None:
+            return panel
         core = self._core(weights)
         if core is None:
             return None
@@ -67,6 +77,17 @@ class PanelMaker:
         others = _best(np.where(apart, -np.inf, worth), self._reach, len(worth) - len(core.certain))
         return self._finish(core, others, worth)
 
+    def _search(self, weights: Floats) -> Ints | None:
+        """Where few types and roomy quotas make it easy, a panel by search alone; given up after three misses."""
+        order = np.argsort(-weights, kind="stable")
+        face = self.face
+        found = complete(
+            self.belongs[:, order], face.rows[order], (face.low, face.high), face.size, NODES // 2
+        )
+        self._misses += found is None
+        self._easy = self._misses < MISSES
+        return None if found is None else order[found]
+
     def _worth(self, weights: Floats) -> Floats:
         """Weight less price: above 0 wants to be in."""
         worth: Floats = weights - self._prices[0] - self._prices[1:][self.face.rows].sum(axis=1)
@@ -74,6 +95,8 @@ class PanelMaker:
 
     def _core(self, weights: Floats) -> _Core | None:
         """The linear program over types around the last seat, over more of them until it has a solution."""
+        if len(weights) <= FEW:
+            return self._price_all(weights)
         order = np.argsort(-self._worth(weights), kind="stable")
         while True:
             sure = order[: max(0, self.face.size - self._width // 3)]
@@ -86,24 +109,53 @@ class PanelMaker:
                 return None
             self._width = self._width * 3 // 2
 
+    def _price_all(self, weights: Floats) -> _Core | None:
+        """The linear program over all types, which goes on from the panel before; for few types."""
+        face = self.face
+        if self._program is None:
+            matrix = self._matrix(np.arange(len(weights)), np.zeros(0, dtype=np.int64))
+            self._program = Program(
+                costs=weights,
+                low=np.zeros(len(weights)),
+                high=np.ones(len(weights)),
+                matrix=matrix,
+                row_low=np.concatenate([[face.size], face.low]).astype(float),
+                row_high=np.concatenate([[face.size], face.high]).astype(float),
+                maximise=True,
+                options={"presolve": "off", "simplex_strategy": DUAL},
+            )
+        self._program.costs(weights)
+        try:
+            answer = self._program.solve()
+        except (Infeasible, SolverStopped):
+            return None
+        reached = np.bincount(face.rows.ravel(), np.repeat(answer.columns, face.rows.shape[1]), len(face.low))
+        return _Core(np.flatnonzero(answer.columns > ONE), reached, answer.prices)
+
     def _price(self, weights: Floats, sure: Ints, around: Ints) -> _Core | None:
+        """The core's linear program, with the worth of types in place of their weights.
+
+        Less the prices of the panel before, nearly all types start on the right side, which
+        halves the work. For rows of a fixed number of seats these prices are a constant; a row
+        with room between its bounds keeps its price on a column of its own, the seats in it.
+        """
         face = self.face
         given = np.bincount(face.rows[sure].ravel(), minlength=len(face.low))
         if (given > face.high).any():
             return None
-        rows = np.hstack([np.zeros((len(around), 1), dtype=np.int64), face.rows[around] + 1])
-        starts = np.arange(0, rows.size + 1, rows.shape[1])
-        matrix = csc_matrix(
-            (np.ones(rows.size), rows.ravel(), starts), shape=(len(face.low) + 1, len(around))
-        )
+        low, high = face.low - given, face.high - given
+        roomy = np.flatnonzero((self._prices[1:] != 0) & (face.low < face.high))
+        matrix = self._matrix(around, roomy)
         seats = face.size - len(sure)
+        row_low, row_high = np.concatenate([[seats], low]), np.concatenate([[seats], high])
+        row_low[1 + roomy] = row_high[1 + roomy] = 0
         program = Program(
-            costs=weights[around],
-            low=np.zeros(len(around)),
-            high=np.ones(len(around)),
+            costs=np.concatenate([self._worth(weights)[around], self._prices[1 + roomy]]),
+            low=np.concatenate([np.zeros(len(around)), low[roomy]]),
+            high=np.concatenate([np.ones(len(around)), high[roomy]]),
             matrix=matrix,
-            row_low=np.concatenate([[seats], face.low - given]).astype(float),
-            row_high=np.concatenate([[seats], face.high - given]).astype(float),
+            row_low=row_low.astype(float),
+            row_high=row_high.astype(float),
             maximise=True,
             options={"presolve": "off", "simplex_strategy": 1},
         )
@@ -111,8 +163,26 @@ class PanelMaker:
             answer = program.solve()
         except (Infeasible, SolverStopped):
             return None
-        reached = given + (matrix @ answer.columns)[1:]
-        return _Core(np.concatenate([sure, around[answer.columns > ONE]]), reached, answer.prices)
+        taken = answer.columns[: len(around)]
+        reached = given + np.bincount(
+            face.rows[around].ravel(), np.repeat(taken, face.rows.shape[1]), len(given)
+        )
+        return _Core(np.concatenate([sure, around[taken > ONE]]), reached, self._prices + answer.prices)
+
+    def _matrix(self, around: Ints, roomy: Ints) -> csc_matrix:
+        """Size and rows against the types of the core, and a column of its own for each roomy row."""
+        rows = np.hstack([np.zeros((len(around), 1), dtype=np.int64), self.face.rows[around] + 1])
+        starts = np.concatenate(
+            [np.arange(0, rows.size, rows.shape[1]), rows.size + np.arange(len(roomy) + 1)]
+        )
+        return csc_matrix(
+            (
+                np.concatenate([np.ones(rows.size), np.full(len(roomy), -1.0)]),
+                np.concatenate([rows.ravel(), roomy + 1]),
+                starts,
+            ),
+            shape=(len(self.face.low) + 1, len(around) + len(roomy)),
+        )
 
     def _finish(self, core: _Core, others: Ints, worth: Floats) -> Ints | None:
         """Fills the seats that the linear program left open; starts again, shuffled, a few times.
