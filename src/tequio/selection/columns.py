@@ -64,7 +64,7 @@ class Columns:
             those of single types, and stand in `stages`).
         compositions: (N, T) panels.
         weights: (N,) their probabilities.
-        stages: the proof of each level; without prices where the room's own bounds are the proof.
+        stages: the proof of each level; without prices where the room or the ladder is the proof.
         bound: proven upper bound on the lowest chance, `None` when nothing was proved.
         finished: whether all levels are proved and met.
     """
@@ -77,19 +77,22 @@ class Columns:
     finished: bool
 
 
-def columns(space: Room, known: csr_matrix, watch: Watch) -> Columns:
+def columns(space: Room, known: csr_matrix, watch: Watch, promise: Target | None = None) -> Columns:
     """The leximin lottery over all panels in a room.
 
     Args:
         space: bounds that every panel keeps; the tighter, the fewer panels are tried.
         known: (N, T) panels to begin with; may be none.
         watch: is told of progress and may stop the work.
+        promise: what the ladder found in the same room. As long as panels keep up with its levels,
+            its prices are the proof, and no integer program is needed.
 
     Raises:
         Infeasible: there is no panel.
         SolverStopped: stopped before there was any panel.
     """
     master = _Master(space, known, watch)
+    master.promise = promise
     finished = master.climb()
     compositions, weights, seats = master.lottery()
     missed = np.abs(weights @ compositions - seats) / space.problem.counts
@@ -109,6 +112,7 @@ class _Master:
     def __init__(self, space: Room, known: csr_matrix, watch: Watch) -> None:
         self.room = space
         self.watch = watch
+        self.promise: Target | None = None
         self.counts = space.problem.counts
         self.levels: list[Level] = []
         self.stages: list[Stage] = []
@@ -169,10 +173,24 @@ class _Master:
             chance, top = self.room.top(self.level_of < 0)
             if self._answer.columns[0] > float(chance) - TOUCH:
                 return self._settle(Stage(chance, (), 0), top)
+            if self._kept():
+                return None
             if not self._improve():
                 stage, fixed = self._proof()
                 if fixed.any():
+                    self.promise = None
                     return self._settle(stage, fixed)
+
+    def _kept(self) -> bool:
+        """Whether panels reach the next promised level, which then is proved by the ladder."""
+        number, promise = len(self.levels), self.promise
+        if promise is None or promise.level_of is None:
+            return False
+        level = promise.levels[number]
+        if self._answer.columns[0] < float(level.chance) - TOUCH:
+            return False
+        self._settle(Stage(level.chance, (), 0), promise.level_of == number)
+        return True
 
     def _improve(self) -> bool:
         """Adds the best panel for the prices, if it is worth adding."""

@@ -64,7 +64,7 @@ def _within_reach(target: Target, nearest: Mixture, generator: np.random.Generat
         if nearest.reached in MET and _fits(tighter):
             return _lottery(tighter, nearest, "panels" if nearest.reached == "exact" else "near", target)
     try:
-        found = columns(space, nearest.compositions, watch)
+        found = columns(space, nearest.compositions, watch, tighter)
     except SolverStopped:
         return _lottery(tighter, nearest, "stopped", target)
     if not found.finished:
