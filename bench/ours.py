@@ -13,11 +13,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from tequio.selection.methods import METHODS
-from tequio.selection.numbered import change, numbered
 
 import pools
 from tequio.selection import mixture, panels, relaxation
+from tequio.selection.methods import METHODS
+from tequio.selection.numbered import change, numbered
 from tequio.selection.problem import Problem
 from tequio.selection.progress import Unwatched
 from tequio.selection.relaxation import Ladder, room

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+import tequio  # noqa: F401 - before numpy: it sets the threads of linear algebra
+
 SHARED = Path(os.environ.get("TEQUIO_SHARED", Path(__file__).resolve().parents[1].parent / "shared"))
 
 

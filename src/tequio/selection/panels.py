@@ -78,7 +78,7 @@ class PanelMaker:
         return self._finish(core, others, worth)
 
     def _search(self, weights: Floats) -> Ints | None:
-        """Where few types and roomy quotas make it easy, a panel by search alone; given up after three misses."""
+        """A panel by search alone, where few types make that easy; given up after three misses."""
         order = np.argsort(-weights, kind="stable")
         face = self.face
         found = complete(
@@ -129,7 +129,7 @@ class PanelMaker:
             answer = self._program.solve()
         except (Infeasible, SolverStopped):
             return None
-        reached = np.bincount(face.rows.ravel(), np.repeat(answer.columns, face.rows.shape[1]), len(face.low))
+        reached = self._seats(np.arange(len(weights)), answer.columns)
         return _Core(np.flatnonzero(answer.columns > ONE), reached, answer.prices)
 
     def _price(self, weights: Floats, sure: Ints, around: Ints) -> _Core | None:
@@ -164,10 +164,15 @@ class PanelMaker:
         except (Infeasible, SolverStopped):
             return None
         taken = answer.columns[: len(around)]
-        reached = given + np.bincount(
-            face.rows[around].ravel(), np.repeat(taken, face.rows.shape[1]), len(given)
-        )
+        reached = given + self._seats(around, taken)
         return _Core(np.concatenate([sure, around[taken > ONE]]), reached, self._prices + answer.prices)
+
+    def _seats(self, types: Ints, taken: Floats) -> Floats:
+        """(R,) seats under each row when each of these types takes so many."""
+        rows = self.face.rows[types]
+        return np.bincount(rows.ravel(), np.repeat(taken, rows.shape[1]), len(self.face.low)).astype(
+            np.float64
+        )
 
     def _matrix(self, around: Ints, roomy: Ints) -> csc_matrix:
         """Size and rows against the types of the core, and a column of its own for each roomy row."""
