@@ -57,11 +57,14 @@ def invented_bundle(
 def write_inputs(folder: Path, pool: Pool, quotas: Quotas) -> tuple[Path, Path]:
     """The two files of the field for a pool and its quotas."""
     volunteers, asked = folder / "volunteers.csv", folder / "quotas.csv"
+    kept = zip(*pool.kept.values(), strict=True) if pool.kept else [()] * len(pool)
     rows = [
-        [identity, *(pool.categories[at][value] for at, value in enumerate(values)), home]
-        for identity, values, home in zip(pool.ids, pool.values.tolist(), _homes(pool), strict=True)
+        [identity, *(pool.categories[at][value] for at, value in enumerate(values)), home, *carried]
+        for identity, values, home, carried in zip(
+            pool.ids, pool.values.tolist(), _homes(pool), kept, strict=True
+        )
     ]
-    write_csv(volunteers, ["id", *pool.features, "home"], rows)
+    write_csv(volunteers, ["id", *pool.features, "home", *pool.kept], rows)
     write_csv(
         asked, ["feature", "value", "min", "max"], [[q.feature, q.value, q.min, q.max] for q in quotas.rows]
     )

@@ -3,10 +3,13 @@
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from tequio.faults import Fault
+from tequio.files import folded
 from tequio.pool import Pool
 from tequio.quotas import Quotas
 from tequio.record import commitments
@@ -20,6 +23,27 @@ from tequio.selection.problem import Ints
 
 WHOLE = 2**64
 KINDS = {"exact": "relaxation", "panels": "panels"}
+KEY_COLUMNS = ("id", "pseudonym", "salt")
+
+
+@dataclass(eq=False)
+class KeptTwice(Fault):
+    """A kept column that `key.csv` or `panel.csv` has already under the same name."""
+
+    path: Path
+    column: str
+
+
+def check_kept(pool: Pool, path: Path) -> None:
+    """Sees that the kept columns can stand beside the others in `key.csv` and `panel.csv`.
+
+    Raises:
+        KeptTwice: one is a feature, or is called `id`, `pseudonym` or `salt`.
+    """
+    taken = {folded(name) for name in (*KEY_COLUMNS, *pool.features)}
+    for column in pool.kept:
+        if folded(column) in taken:
+            raise KeptTwice(path, column)
 
 
 @dataclass(frozen=True)
@@ -353,7 +377,7 @@ class Bundle:
             ]
             for person, name in zip(people, self.names)
         ]
-        return ["id", "pseudonym", "salt", *kept], rows
+        return [*KEY_COLUMNS, *kept], rows
 
     def chance_rows(self) -> tuple[list[str], list[list[str]]]:
         """Columns and rows of `chances.csv`, by pseudonym."""
