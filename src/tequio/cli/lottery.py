@@ -170,7 +170,7 @@ def with_pages(bundle: Bundle, notes: tuple[Note, ...], words: Words) -> dict[st
             numbering.change.absolute,
             numbering.change.relative,
         ),
-        PublishedFacts(bundle.publish, root, bundle.reserve_count),
+        PublishedFacts(bundle.published, root, bundle.reserve_count),
         pseudonyms=bundle.identities.pseudonyms,
         costs=cost_facts(bundle.lottery),
     )

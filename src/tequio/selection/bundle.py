@@ -67,7 +67,7 @@ class Bundle:
         identities: pseudonyms and salts of the people.
         key: of an earlier run; its salts of panels are used again.
         reserves: for each numbered panel as many people in order; empty for none.
-        publish: `commitments` or `panels`.
+        publish: `commitments` or `panels`, as asked; see `published`.
         replaces: only for a replacement.
     """
 
@@ -131,6 +131,11 @@ class Bundle:
     def reserve_count(self) -> int:
         """How many reserves are committed with each panel."""
         return len(self.reserves[0]) if self.reserves else 0
+
+    @property
+    def published(self) -> str:
+        """What is published: panels only if they were asked for and are numbered; the exact form has none."""
+        return "panels" if self.publish == "panels" and self.members else "commitments"
 
     @cached_property
     def compositions(self) -> list[list[tuple[int, int]]]:
@@ -247,9 +252,9 @@ class Bundle:
                 "relative": decimal(numbering.change.relative),
             },
             "reserves": self.reserve_count,
-            "published": self.publish,
+            "published": self.published,
         }
-        if self.publish == "panels" and self.members:
+        if self.published == "panels":
             document["members"] = [self._named(panel) for panel in self.members]
         if self.replaces:
             document["replaces"] = {
@@ -312,10 +317,10 @@ class Bundle:
     def certificate(self) -> dict[str, Any]:
         """Section 7 of the specification."""
         target = self.lottery.target
-        if not target.levels or target.level_of is None:
-            return {"kind": "none"}
-        kind = KINDS.get(self.lottery.status, "none") if self.lottery.method == "leximin" else "lowest"
-        if kind == "none":
+        kind = KINDS.get(self.lottery.status)
+        if target.levels and target.level_of is None:
+            return {"kind": "lowest", "levels": [self._proof(target.levels[0])], "level": None}
+        if not target.levels or target.level_of is None or kind is None:
             return {"kind": "none"}
         levels = [self._proof(level) for level in target.levels]
         level_of = target.level_of[self.lottery.problem.type_of[self.order]].tolist()
