@@ -30,7 +30,7 @@ THIN = "\u202f"
 
 
 @dataclass(eq=False)
-class UnknownLanguage(Fault, LookupError):
+class UnknownLanguage(Fault, LookupError):  # noqa: N818 - as Fault
     """There is no catalogue of this language; `known` are those there are."""
 
     language: str

@@ -4,8 +4,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from invented import fair_quotas, invented_pool, write_inputs
 from running import run
+
+from invented import fair_quotas, invented_pool, write_inputs
 
 SIZE = 6
 PEOPLE = 36

@@ -67,7 +67,7 @@ def _complain(fault: Fault, arguments: list[str]) -> NoReturn:
 
 
 def repeated(arguments: list[str]) -> list[str]:
-    """`--keep name phone` as `--keep name --keep phone`, up to the next option, file or bundle that exists."""
+    """`--keep name phone` as `--keep name --keep phone`, up to the next option, file or lottery's folder."""
     told: list[str] = []
     option, given = "", 0
     for argument in named(arguments):
@@ -84,7 +84,8 @@ def repeated(arguments: list[str]) -> list[str]:
 
 def _lies_here(argument: str) -> bool:
     """Whether it is a file, or the folder of a lottery, rather than one more value of an option."""
-    return os.path.isfile(argument) or os.path.isdir(os.path.join(argument, "public"))
+    # These, unlike `Path`'s, raise nothing for texts that can be no path.
+    return os.path.isfile(argument) or os.path.isdir(os.path.join(argument, "public"))  # noqa: PTH112, PTH113, PTH118
 
 
 def named(arguments: list[str]) -> list[str]:
