@@ -1,12 +1,14 @@
 """Invented pools: every person in them is plainly made up."""
 
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 
-from tequio.files import write_csv
+from tequio.files import write_csv, write_json
 from tequio.pool import Pool, read_pool
 from tequio.quotas import Quota, Quotas, read_quotas
+from tequio.randomness import ALPHABET
 from tequio.selection.bundle import Bundle
 from tequio.selection.identities import Key, identities
 from tequio.selection.leximin import leximin
@@ -52,6 +54,28 @@ def invented_bundle(
     found = leximin(problem(pool, quotas, size), generator, Unwatched())
     numbering = number(found, Choice(panels), who.ranks, generator, Unwatched())
     return Bundle(pool, quotas, found, numbering, who, known)
+
+
+def invented_key(pool: Pool, panels: int = 1000, *, seed: str = "a") -> Key:
+    """Pseudonyms and salts that are the same in every run; true ones come from the operating system."""
+
+    def made(*what: object) -> str:
+        return sha256(repr((seed, *what)).encode()).hexdigest()
+
+    people = {}
+    for identity in pool.ids:
+        signs = "".join(ALPHABET[int(made("name", identity, place)[:8], 16) % 32] for place in range(8))
+        people[identity] = (f"{signs[:4]}-{signs[4:]}", made("salt", identity))
+    return Key(people, tuple(made("panel", number) for number in range(panels)))
+
+
+def write_key(folder: Path, key: Key) -> Path:
+    """What `--key` reads: the folder with `key.csv` and `panels.json`."""
+    folder.mkdir()
+    rows = [[identity, *pair] for identity, pair in key.people.items()]
+    write_csv(folder / "key.csv", ["id", "pseudonym", "salt"], rows)
+    write_json(folder / "panels.json", {"numbered": {"salts": list(key.panels)}})
+    return folder
 
 
 def write_inputs(folder: Path, pool: Pool, quotas: Quotas) -> tuple[Path, Path]:

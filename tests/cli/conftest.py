@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from running import run
 
-from invented import fair_quotas, invented_pool, write_inputs
+from invented import fair_quotas, invented_key, invented_pool, write_inputs, write_key
 
 SIZE = 6
 PEOPLE = 36
@@ -17,6 +17,13 @@ def inputs(tmp_path_factory) -> tuple[Path, Path]:
     """The file of volunteers and the file of quotas."""
     pool = invented_pool(PEOPLE, seed=3, households=True)
     return write_inputs(tmp_path_factory.mktemp("inputs"), pool, fair_quotas(pool, SIZE))
+
+
+@pytest.fixture(scope="session")
+def key(tmp_path_factory) -> Path:
+    """A private folder whose salts make lotteries the same in every run of the tests."""
+    pool = invented_pool(PEOPLE, seed=3, households=True)
+    return write_key(tmp_path_factory.mktemp("keys") / "private", invented_key(pool))
 
 
 @pytest.fixture(scope="session")
@@ -37,14 +44,14 @@ def once(tmp_path_factory, make, *options) -> Path:
 
 
 @pytest.fixture(scope="session")
-def numbered_once(tmp_path_factory, make) -> Path:
+def numbered_once(tmp_path_factory, make, key) -> Path:
     options = ("--panels", 100, "--household", "home", "--keep", "telephone", "--reserves", 2)
-    return once(tmp_path_factory, make, *options)
+    return once(tmp_path_factory, make, *options, "--key", key)
 
 
 @pytest.fixture(scope="session")
-def exact_once(tmp_path_factory, make) -> Path:
-    return once(tmp_path_factory, make, "--panels", "exact", "--household", "home")
+def exact_once(tmp_path_factory, make, key) -> Path:
+    return once(tmp_path_factory, make, "--panels", "exact", "--household", "home", "--key", key)
 
 
 @pytest.fixture
