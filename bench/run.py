@@ -38,10 +38,10 @@ FULL = (
     Plan("opendlp_monitoring_30", OURS, BOTH, 300, 600),
     Plan("sf_fixture_22", OURS, BOTH, 300, 600),
     Plan("example_small_20", OURS, BOTH, 300, 600),
-    Plan("example_large_200", OURS, BOTH, 300, 600),
-    Plan("gss16_semi_60", OURS, BOTH, 300, 600),
-    Plan("syn_2k_110", OURS, BOTH, 600, 300),
-    Plan("syn_10k_150", ("leximin", "maximin"), ("leximin", "maximin"), 900, 300),
+    Plan("example_large_200", OURS, BOTH, 300, 60),
+    Plan("gss16_semi_60", OURS, BOTH, 300, 120),
+    Plan("syn_2k_110", OURS, BOTH, 600, 60),
+    Plan("syn_10k_150", ("leximin", "maximin", "nash"), ("leximin", "maximin"), 900, 60),
 )
 QUICK = (
     Plan("opendlp_monitoring_30", ("leximin", "maximin"), ("leximin",), 20, 20),

@@ -1,12 +1,14 @@
 """Invented pools: every person in them is plainly made up."""
 
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 
-from tequio.files import write_csv
+from tequio.files import write_csv, write_json
 from tequio.pool import Pool, read_pool
 from tequio.quotas import Quota, Quotas, read_quotas
+from tequio.randomness import ALPHABET
 from tequio.selection.bundle import Bundle
 from tequio.selection.identities import Key, identities
 from tequio.selection.leximin import leximin
@@ -54,14 +56,39 @@ def invented_bundle(
     return Bundle(pool, quotas, found, numbering, who, known)
 
 
+def invented_key(pool: Pool, panels: int = 1000, *, seed: str = "a") -> Key:
+    """Pseudonyms and salts that are the same in every run; true ones come from the operating system."""
+
+    def made(*what: object) -> str:
+        return sha256(repr((seed, *what)).encode()).hexdigest()
+
+    people = {}
+    for identity in pool.ids:
+        signs = "".join(ALPHABET[int(made("name", identity, place)[:8], 16) % 32] for place in range(8))
+        people[identity] = (f"{signs[:4]}-{signs[4:]}", made("salt", identity))
+    return Key(people, tuple(made("panel", number) for number in range(panels)))
+
+
+def write_key(folder: Path, key: Key) -> Path:
+    """What `--key` reads: the folder with `key.csv` and `panels.json`."""
+    folder.mkdir()
+    rows = [[identity, *pair] for identity, pair in key.people.items()]
+    write_csv(folder / "key.csv", ["id", "pseudonym", "salt"], rows)
+    write_json(folder / "panels.json", {"numbered": {"salts": list(key.panels)}})
+    return folder
+
+
 def write_inputs(folder: Path, pool: Pool, quotas: Quotas) -> tuple[Path, Path]:
     """The two files of the field for a pool and its quotas."""
     volunteers, asked = folder / "volunteers.csv", folder / "quotas.csv"
+    kept = zip(*pool.kept.values(), strict=True) if pool.kept else [()] * len(pool)
     rows = [
-        [identity, *(pool.categories[at][value] for at, value in enumerate(values)), home]
-        for identity, values, home in zip(pool.ids, pool.values.tolist(), _homes(pool), strict=True)
+        [identity, *(pool.categories[at][value] for at, value in enumerate(values)), home, *carried]
+        for identity, values, home, carried in zip(
+            pool.ids, pool.values.tolist(), _homes(pool), kept, strict=True
+        )
     ]
-    write_csv(volunteers, ["id", *pool.features, "home"], rows)
+    write_csv(volunteers, ["id", *pool.features, "home", *pool.kept], rows)
     write_csv(
         asked, ["feature", "value", "min", "max"], [[q.feature, q.value, q.min, q.max] for q in quotas.rows]
     )

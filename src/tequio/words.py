@@ -7,6 +7,7 @@ the others. The catalogues are read as they are, so that nothing has to be compi
 import datetime
 import gettext
 import io
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
+from tequio.faults import Fault
+
 LOCALE = Path(__file__).parent / "locale"
 SOURCE = "en"
 # Whose numbers and dates a language uses. In Spanish we write for Latin America: a decimal point, as
@@ -25,6 +28,14 @@ SOURCE = "en"
 # thousands, and nobody south of Panama, where the comma is decimal, can misread a number.
 REGIONS = {"en": "en", "es": "es_419"}
 THIN = "\u202f"
+
+
+@dataclass(eq=False)
+class UnknownLanguage(Fault, LookupError):  # noqa: N818 - as Fault
+    """There is no catalogue of this language; `known` are those there are."""
+
+    language: str
+    known: tuple[str, ...]
 
 
 def languages() -> tuple[str, ...]:
@@ -89,9 +100,9 @@ def catalogue(language: str) -> Catalog:
 
 @cache
 def words(language: str) -> Words:
-    """The words of a language; raises `LookupError` for one that has no catalogue."""
+    """The words of a language; raises `UnknownLanguage`, a `LookupError`, for one that has no catalogue."""
     if language not in languages():
-        raise LookupError(language)
+        raise UnknownLanguage(language, languages())
     if language == SOURCE:
         return Words(SOURCE, gettext.NullTranslations())
     return Words(language, _translations(catalogue(language)))

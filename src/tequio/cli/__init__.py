@@ -1,16 +1,18 @@
 """The command line. A command's module is loaded by name when it is called."""
 
+import errno
 import importlib
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
 
 from tequio.faults import Fault
-from tequio.words import Words, words
+from tequio.files.faults import UnreadableFile
+from tequio.words import UnknownLanguage, Words, words
 
 # In the order in which an assembly needs them; each is a function in a module of the same name.
 COMMANDS = ("demo", "invite", "lottery", "draw", "verify", "replace", "leak")
@@ -49,26 +51,41 @@ def main() -> None:
     try:
         app(arguments)
     except Fault as fault:
-        from tequio.reports.sentences import say
+        _complain(fault, arguments)
+    except OSError as error:  # a path that the system refuses, whatever is asked of it
+        code = errno.errorcode.get(error.errno or 0, "")
+        _complain(UnreadableFile(Path(str(error.filename or "")), code), arguments)
 
-        typer.echo(say(fault, language(_asked(arguments))), err=True)
-        sys.exit(2)
+
+def _complain(fault: Fault, arguments: list[str]) -> NoReturn:
+    from tequio.reports.sentences import say
+
+    # Nobody can be told in a language that there is not.
+    asked = None if isinstance(fault, UnknownLanguage) else _asked(arguments)
+    typer.echo(say(fault, language(asked)), err=True)
+    sys.exit(2)
 
 
 def repeated(arguments: list[str]) -> list[str]:
-    """`--keep name phone` as `--keep name --keep phone`, up to the next option or a file that exists."""
+    """`--keep name phone` as `--keep name --keep phone`, up to the next option, file or lottery's folder."""
     told: list[str] = []
     option, given = "", 0
     for argument in named(arguments):
         if argument.startswith("--"):
             option, given = (argument if argument in SEVERAL else ""), 0
-        elif option and given and not Path(argument).is_file():
+        elif option and given and not _lies_here(argument):
             told.append(option)
         elif given:
             option = ""
         given += bool(option) and not argument.startswith("--")
         told.append(argument)
     return told
+
+
+def _lies_here(argument: str) -> bool:
+    """Whether it is a file, or the folder of a lottery, rather than one more value of an option."""
+    # These, unlike `Path`'s, raise nothing for texts that can be no path.
+    return os.path.isfile(argument) or os.path.isdir(os.path.join(argument, "public"))  # noqa: PTH112, PTH113, PTH118
 
 
 def named(arguments: list[str]) -> list[str]:
@@ -84,9 +101,14 @@ def named(arguments: list[str]) -> list[str]:
 
 
 def language(asked: str | None) -> Words:
-    """The words of the language asked for with `--lang`, else of the environment, else English."""
-    surroundings = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    for candidate in (asked or "", *surroundings):
+    """The words of the language asked for with `--lang`, else of the environment, else English.
+
+    Raises:
+        UnknownLanguage: there is no catalogue for the language asked for.
+    """
+    if asked is not None:
+        return words(asked)
+    for candidate in (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG")):
         try:
             return words(candidate[:2].lower())
         except LookupError:

@@ -1,6 +1,5 @@
 """`tequio demo`: the example assembly, from its two files to a verified panel."""
 
-import shutil
 from importlib.resources import files
 from pathlib import Path
 from secrets import randbelow
@@ -11,10 +10,11 @@ import typer
 from tequio.cli import language
 from tequio.cli.draw import draw
 from tequio.cli.lottery import lottery
-from tequio.files import check_free, read_json
+from tequio.files import check_free, read_json, write_folder
 from tequio.record.verifier import verify
 
 SIZE = 42
+INPUTS = ("volunteers.csv", "quotas.csv")
 
 
 def demo(
@@ -24,9 +24,8 @@ def demo(
     """Draws a panel from an invented town of 480 volunteers, and verifies it."""
     words = language(lang)
     check_free(out)
-    out.mkdir(parents=True, exist_ok=True)
-    for name in ("volunteers.csv", "quotas.csv"):
-        shutil.copy(str(files("tequio.examples") / name), out / name)
+    inputs = {name: (files("tequio.examples") / name).read_bytes() for name in INPUTS}
+    write_folder(out, inputs)
     folder = out / "lottery"
     typer.echo(words("1. The lottery: an invented town, and volunteers who cannot be taken for real."))
     lottery(

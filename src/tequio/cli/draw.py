@@ -37,7 +37,8 @@ def draw(
     seen = source(kind, text, files.total, verify)
     again = check_redraw(files, seen, redraw, by or [])
     drawn = pick(files, seen, again)
-    before = [read_json(path) for path in earlier_draws(directory)] if redraw is not None else []
+    drawn_before = earlier_draws(directory)[: None if redraw is not None else -1]
+    before = [read_json(path) for path in drawn_before]
     page = draw_page(draw_facts(files.lottery, drawn.document, before), words)
     contents = draw_files(files, drawn) | {"private/draw.html": page.encode()}
     write_draw(files, contents, again=redraw is not None)

@@ -24,7 +24,7 @@ from tequio.reports.private_readme import private_readme
 from tequio.reports.progress import Onlooker
 from tequio.reports.proof import proof_facts, proof_sentence
 from tequio.reports.sentences import say
-from tequio.selection.bundle import Bundle
+from tequio.selection.bundle import Bundle, check_kept
 from tequio.selection.bundle_files import LOTTERY, lottery_files
 from tequio.selection.costs import quota_costs
 from tequio.selection.dropouts import read_past, read_rates
@@ -119,7 +119,9 @@ def lottery(
         volunteers, quotas, size, id_column=id_column, household=household or [], keep=keep or []
     )
     remark(inputs.notes, words)
+    check_kept(inputs.pool, volunteers)
     task = problem(inputs.pool, inputs.quotas, size)
+    leaving = leaving_of(task, drop_out_rates, past_members)
     ensure_feasible(task, inputs.quotas)
     known = read_key(key) if key else Key()
     who = identities(inputs.pool.ids, known)
@@ -127,7 +129,6 @@ def lottery(
         found = METHODS[method.value](task, generator(method.value, "lottery"), watch)
         choice = Choice(panels.value, allow_zero)
         numbering = number(found, choice, who.ranks, generator(method.value, "numbered panels"), watch)
-    leaving = leaving_of(task, drop_out_rates, past_members)
     standby = stand_ins(found, numbering, leaving, reserves)
     bundle = Bundle(inputs.pool, inputs.quotas, found, numbering, who, known, standby, publish.value)
     write_folder(out, with_pages(bundle, inputs.notes, words))
@@ -171,7 +172,7 @@ def with_pages(bundle: Bundle, notes: tuple[Note, ...], words: Words) -> dict[st
             numbering.change.absolute,
             numbering.change.relative,
         ),
-        PublishedFacts(bundle.publish, root, bundle.reserve_count),
+        PublishedFacts(bundle.published, root, bundle.reserve_count),
         pseudonyms=bundle.identities.pseudonyms,
         costs=cost_facts(bundle.lottery),
     )

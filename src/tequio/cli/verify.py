@@ -11,19 +11,14 @@ from tequio.record import verifier
 
 def verify(
     directory: Annotated[Path, typer.Argument(metavar="DIR", help="folder with public/, perhaps private/")],
-    proof: Annotated[Path | None, typer.Option(help="a volunteer's own proof")] = None,
-    earlier: Annotated[Path | None, typer.Option(help="folder of the draw before a replacement")] = None,
-    pool: Annotated[Path | None, typer.Option(help="the volunteers' CSV: is it the committed pool?")] = None,
-    id_column: Annotated[str, typer.Option("--id", help="the id column of that CSV")] = "id",
+    proof: Annotated[Path | None, typer.Option(help="a volunteer's file of proofs/")] = None,
+    earlier: Annotated[Path | None, typer.Option(help="folder of the draw that DIR replaces")] = None,
+    pool: Annotated[Path | None, typer.Option(help="the file of volunteers, as CSV")] = None,
+    id_column: Annotated[str, typer.Option("--id", help="its id column")] = "id",
     lang: Annotated[str | None, typer.Option(help="en or es")] = None,
 ) -> None:
     """Verifies a lottery and its draw. Exit code 0: proved, 1: failed, 3: redrawn."""
     code = verifier.verify(
-        directory,
-        language(lang).language,
-        proof=proof,
-        earlier=earlier,
-        volunteers=pool,
-        column=id_column,
+        directory, language(lang).language, earlier=earlier, proof=proof, volunteers=pool, column=id_column
     )
     raise typer.Exit(code)

@@ -1,6 +1,7 @@
 """A whole folder of files at once: all of it, or nothing."""
 
 import errno
+import os
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -12,16 +13,22 @@ PRIVATE = "private"
 
 
 def check_free(path: Path) -> None:
-    """Sees that a folder can become the result: that it is not there, or empty.
+    """Sees that a folder can become the result: that it is not there, or empty, and can be made.
 
     Raises:
         FolderInUse: it holds something, or is a file.
+        UnwritableFile: its place is protected, or lies in a file; said before hours of work, not after.
     """
     if path.is_dir():
         for found in sorted(path.iterdir()):
             raise FolderInUse(path, found.name)
     elif path.exists():
         raise FolderInUse(path, path.name)
+    above = next(parent for parent in path.absolute().parents if parent.exists())
+    if not above.is_dir():
+        raise UnwritableFile(path, "ENOTDIR")
+    if not os.access(above, os.W_OK | os.X_OK):
+        raise UnwritableFile(path, "EACCES")
 
 
 def write_folder(path: Path, files: Mapping[str, bytes]) -> None:

@@ -28,7 +28,7 @@ from typing import Any
 if __package__:
     from . import drand
 else:
-    import drand  # type: ignore[import-not-found,no-redef]
+    sys.path.insert(0, str(Path(__file__).resolve().parent)); import drand  # type: ignore[import-not-found,no-redef]  # noqa: E702, I001 - under python -I too
 
 Json = dict[str, Any]
 Test = Callable[[Any], bool]

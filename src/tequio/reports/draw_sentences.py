@@ -6,7 +6,7 @@ from typing import Any
 from tequio import randomness, solver
 from tequio.faults import Fault, Note
 from tequio.files import faults as files
-from tequio.selection import certificate, draw, identities, leak, numbered
+from tequio.selection import bundle, certificate, draw, identities, leak, numbered, standing
 from tequio.words import Words
 
 Sentence = str | Callable[[Any, Words], str]
@@ -56,11 +56,13 @@ def _bad_balls(fault: randomness.BadBalls, words: Words) -> str:
 
 SENTENCES: dict[type[Fault] | type[Note], Sentence] = {
     files.FolderInUse: "{path} already holds something (“{found}”), and nothing is overwritten. Please name another folder.",
+    bundle.KeptTwice: "{path}: the column “{column}” need not be kept, or must have another name: a column of that name is written anyway. Please rename it or leave it out of --keep.",
     identities.NoKey: "{path} does not hold key.csv and panels.json of an earlier lottery. Please name the private folder of one.",
     draw.NoLottery: "{path} is not the folder of a lottery: it needs public/lottery.json, private/panels.json and private/key.csv.",
     draw.NotThisLottery: "{path} belongs to another lottery than the published one. Please use the two folders that were written together.",
     draw.AlreadyDrawn: "This lottery has been drawn: panel {number}, from “{text}” ({path}). A second draw needs a reason and two people: --redraw REASON --by NAME NAME.",
     draw.NotDrawnYet: "{path} has not been drawn yet.",
+    standing.BrokenChain: "{path} does not follow the draw before it. Please name every folder since the first lottery in order: --earlier FIRST --earlier SECOND, and the last one as DIR.",
     draw.SameRandomness: "“{text}” has already been used for this lottery. A redraw needs new randomness.",
     draw.TwoNamesNeeded: "A redraw needs a reason and the names of two different people: --redraw REASON --by NAME NAME.",
     draw.OneSourceNeeded: "A draw needs exactly one source of randomness: --digits, --dice, --balls, --drand or, for a rehearsal, --seed.",

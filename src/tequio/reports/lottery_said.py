@@ -56,7 +56,9 @@ def told(bundle: Bundle, out: Path, words: Words) -> Iterator[str]:
         )
     else:
         yield words("{count} panels with their exact weights.", count=words.number(count))
-    if bundle.publish == "panels":
+    if bundle.publish != bundle.published:
+        yield words("The exact form has no numbered panels, so that none are published: commitments only.")
+    if bundle.published == "panels":
         yield words(
             "Warning: the panels are published. Whoever knows some volunteers can work out the features of "
             "others from them: see tequio leak."

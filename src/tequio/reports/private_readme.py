@@ -31,7 +31,10 @@ PROOF_SENTENCES = (
         "Give each volunteer his or her own file of “proofs”, and no other, before the draw: on paper, or "
         "by a message to that person alone. It says what he or she told you, so check the address."
     ),
-    "Volunteers can check it themselves: python verifier.py public --proof FILE.",
+    (
+        "Volunteers can check it themselves, with DIR as the folder that holds “public”: "
+        "python verifier.py DIR --proof FILE."
+    ),
 )
 ERASE_SENTENCES = (
     (

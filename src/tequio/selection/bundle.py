@@ -3,10 +3,13 @@
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from tequio.faults import Fault
+from tequio.files import folded
 from tequio.pool import Pool
 from tequio.quotas import Quotas
 from tequio.record import commitments
@@ -20,6 +23,27 @@ from tequio.selection.problem import Ints
 
 WHOLE = 2**64
 KINDS = {"exact": "relaxation", "panels": "panels"}
+KEY_COLUMNS = ("id", "pseudonym", "salt")
+
+
+@dataclass(eq=False)
+class KeptTwice(Fault):
+    """A kept column that `key.csv` or `panel.csv` has already under the same name."""
+
+    path: Path
+    column: str
+
+
+def check_kept(pool: Pool, path: Path) -> None:
+    """Sees that the kept columns can stand beside the others in `key.csv` and `panel.csv`.
+
+    Raises:
+        KeptTwice: one is a feature, or is called `id`, `pseudonym` or `salt`.
+    """
+    taken = {folded(name) for name in (*KEY_COLUMNS, *pool.features)}
+    for column in pool.kept:
+        if folded(column) in taken:
+            raise KeptTwice(path, column)
 
 
 @dataclass(frozen=True)
@@ -43,7 +67,7 @@ class Bundle:
         identities: pseudonyms and salts of the people.
         key: of an earlier run; its salts of panels are used again.
         reserves: for each numbered panel as many people in order; empty for none.
-        publish: `commitments` or `panels`.
+        publish: `commitments` or `panels`, as asked; see `published`.
         replaces: only for a replacement.
     """
 
@@ -107,6 +131,11 @@ class Bundle:
     def reserve_count(self) -> int:
         """How many reserves are committed with each panel."""
         return len(self.reserves[0]) if self.reserves else 0
+
+    @property
+    def published(self) -> str:
+        """What is published: panels only if they were asked for and are numbered; the exact form has none."""
+        return "panels" if self.publish == "panels" and self.members else "commitments"
 
     @cached_property
     def compositions(self) -> list[list[tuple[int, int]]]:
@@ -223,9 +252,9 @@ class Bundle:
                 "relative": decimal(numbering.change.relative),
             },
             "reserves": self.reserve_count,
-            "published": self.publish,
+            "published": self.published,
         }
-        if self.publish == "panels" and self.members:
+        if self.published == "panels":
             document["members"] = [self._named(panel) for panel in self.members]
         if self.replaces:
             document["replaces"] = {
@@ -353,7 +382,7 @@ class Bundle:
             ]
             for person, name in zip(people, self.names)
         ]
-        return ["id", "pseudonym", "salt", *kept], rows
+        return [*KEY_COLUMNS, *kept], rows
 
     def chance_rows(self) -> tuple[list[str], list[list[str]]]:
         """Columns and rows of `chances.csv`, by pseudonym."""

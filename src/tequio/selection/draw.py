@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from tequio.faults import Fault
-from tequio.files import read_bytes, read_json, read_table
+from tequio.files import folded, read_bytes, read_json, read_table
 from tequio.randomness import EXACT_TOTAL, Source, in_order, number
 from tequio.record.commitments import public_bytes
 
-LARGE = 4_000_000_000
+LARGE = 4_000_000_000  # bytes of a lottery's own files: 100,000 panels of 200 are far more than an input
 
 
 @dataclass(eq=False)
@@ -110,6 +110,9 @@ def open_files(directory: Path) -> Files:
         raise NoLottery(directory)
     root = sha256(read_bytes(public, LARGE)).hexdigest()
     panels = read_json(private / "panels.json", LARGE)
+    lottery = read_json(public, LARGE)
+    if not all(isinstance(document, dict) and "format" in document for document in (lottery, panels)):
+        raise NoLottery(directory)
     if panels.get("lottery") != root:
         raise NotThisLottery(private)
     table = read_table(private / "key.csv")
@@ -118,7 +121,7 @@ def open_files(directory: Path) -> Files:
     return Files(
         directory=directory,
         root=root,
-        lottery=read_json(public, LARGE),
+        lottery=lottery,
         panels=panels,
         ids={row[name]: row[at] for row in table.rows if row[at]},
         kept=tuple(table.columns[place] for place in kept),
@@ -310,7 +313,8 @@ def check_redraw(files: Files, source: Source, reason: str | None, by: Sequence[
     drawn = earlier_draws(files.directory)
     if reason is None:
         return _first(drawn, source)
-    names = tuple(dict.fromkeys(name.strip() for name in by if name.strip()))
+    # One person is not two by writing the name in another case.
+    names = tuple({folded(name): name.strip() for name in by if name.strip()}.values())
     if not drawn:
         raise NotDrawnYet(files.directory)
     if len(names) != 2 or not reason.strip():

@@ -9,6 +9,7 @@ import numpy as np
 from tequio.faults import Fault
 from tequio.files import read_json, read_table
 from tequio.randomness import pseudonyms, salts
+from tequio.selection.draw import LARGE
 from tequio.selection.problem import Ints
 
 
@@ -49,7 +50,7 @@ def read_key(private: Path) -> Key:
     table = read_table(key)
     places = [table.column(name) for name in ("id", "pseudonym", "salt")]
     rows = [[row[place] for place in places] for row in table.rows]
-    document = read_json(panels)
+    document = read_json(panels, LARGE)
     form = document.get("numbered") or document.get("exact") or {}
     return Key({row[0]: (row[1], row[2]) for row in rows if row[0]}, tuple(form.get("salts", ())))
 

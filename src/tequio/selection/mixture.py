@@ -35,7 +35,8 @@ class Mixture:
         compositions: (N, T) people of each type, a panel a row.
         weights: (N,) sum to 1, none below 0.
         reached: `exact` (the target is met), `near` (to within the tolerance asked for),
-            `unreachable` (proved: no lottery meets it) or `stopped` (none of these yet).
+            `unreachable` (no panels of the face do, with each type's seats rounded down or up) or
+            `stopped` (none of these yet).
     """
 
     compositions: csr_matrix

@@ -2,14 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from tequio.files import read_json
+from tequio.faults import Fault
+from tequio.files import read_bytes, read_json
 from tequio.pool import Pool
 from tequio.quotas import Quota, Quotas
-from tequio.selection.draw import Files, NotDrawnYet, NotThisLottery
+from tequio.selection.draw import Files, NotDrawnYet
+
+
+@dataclass(eq=False)
+class BrokenChain(Fault):
+    """A folder that does not follow the draw of the one before, or a first one that replaces another."""
+
+    path: Path
 
 
 @dataclass(frozen=True)
@@ -34,22 +44,21 @@ def standing(chain: Sequence[Files]) -> Standing:
 
     Raises:
         NotDrawnYet: one has not been drawn.
-        NotThisLottery: the first is a replacement itself, or another does not follow the one before.
+        BrokenChain: the first is a replacement itself, or another does not follow the one before.
     """
     pool = pool_of(chain[0])
     place = {name: position for position, name in enumerate(chain[0].panels["pseudonyms"])}
     if chain[0].lottery["kind"] != "lottery":
-        raise NotThisLottery(chain[0].directory)
-    members: set[str] = set()
+        raise BrokenChain(chain[0].directory)
     left: set[str] = set()
-    for files in chain:
+    members, before = set(_drawn(chain[0])["panel"]["members"]), _digest(chain[0])
+    for files in chain[1:]:
         replaces = files.lottery.get("replaces")
-        if replaces:
-            if not set(replaces["stay"]) <= members or not set(replaces["left"]) <= members:
-                raise NotThisLottery(files.directory)
-            left |= set(replaces["left"])
-            members = set(replaces["stay"])
-        members |= set(_drawn(files)["panel"]["members"])
+        if not replaces or replaces["draw"] != before:
+            raise BrokenChain(files.directory)
+        left |= set(replaces["left"])
+        members = {*replaces["stay"], *_drawn(files)["panel"]["members"]}
+        before = _digest(files)
     erased = {name for name in place if name not in chain[0].ids}
     return Standing(
         pool=pool,
@@ -65,6 +74,10 @@ def _drawn(files: Files) -> dict[str, Any]:
         raise NotDrawnYet(files.directory)
     document: dict[str, Any] = read_json(path)
     return document
+
+
+def _digest(files: Files) -> str:
+    return sha256(read_bytes(files.directory / "public" / "draw.json")).hexdigest()
 
 
 def pool_of(files: Files) -> Pool:
