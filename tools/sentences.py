@@ -1,7 +1,7 @@
 """Every sentence that people see, as the source has it, beside its Spanish: `python tools/sentences.py`.
 
 Python: the first argument of `words(…)` and `_(…)`, the first two of `.plural(…)` (Babel's
-extractor), and the texts of tables whose name ends in SENTENCES. Templates: `_("…")` and
+extractor), the texts of tables whose name ends in SENTENCES, and the help of commands. Templates: `_("…")` and
 `plural("…", "…", n)` (Jinja's extractor).
 """
 
@@ -48,7 +48,21 @@ def sentences(root: Path = ROOT) -> dict[Message, Place]:
         tables = () if file in NO_SENTENCES else _tables(ast.parse(path.read_text(encoding="utf-8")))
         for text, line in tables:
             found.setdefault(text, Place(file, line))
+    for path in sorted((root / "cli").glob("*.py")):
+        for text, line in _help(ast.parse(path.read_text(encoding="utf-8")), path.stem):
+            found.setdefault(text, Place(path.relative_to(root).as_posix(), line))
     return found
+
+
+def _help(tree: ast.Module, command: str) -> Iterator[tuple[str, int]]:
+    """What the command line says of itself: docstrings of commands, `help=` of their parameters."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and node.name in (command, "_about"):
+            yield ast.get_docstring(node) or "", node.lineno
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            for keyword in node.keywords if node.func.attr in ("Option", "Argument") else ():
+                if keyword.arg == "help" and isinstance(keyword.value, ast.Constant):
+                    yield str(keyword.value.value), node.lineno
 
 
 def _tables(tree: ast.Module) -> Iterator[tuple[str, int]]:

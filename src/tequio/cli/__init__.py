@@ -34,7 +34,20 @@ class Lazy(TyperGroup):
         module: Any = importlib.import_module(f"tequio.cli.{cmd_name}")
         app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
         app.command(name=cmd_name, help=getattr(module, cmd_name).__doc__)(getattr(module, cmd_name))
-        return typer.main.get_command(app)
+        return translated(typer.main.get_command(app))
+
+
+def translated(command: Any) -> Any:
+    """A command whose help speaks the language that was asked for."""
+    try:
+        words = language(_asked(sys.argv))
+    except UnknownLanguage:
+        return command
+    command.help = words(command.help)
+    for parameter in command.params:
+        if getattr(parameter, "help", None):
+            parameter.help = words(parameter.help)
+    return command
 
 
 app = typer.Typer(cls=Lazy, add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
@@ -49,7 +62,7 @@ def main() -> None:
     """Runs the command line; a fault becomes one sentence and exit code 2, and no traceback."""
     arguments = repeated(sys.argv[1:])
     try:
-        app(arguments)
+        translated(typer.main.get_command(app))(arguments)
     except Fault as fault:
         _complain(fault, arguments)
     except OSError as error:  # a path that the system refuses, whatever is asked of it

@@ -17,6 +17,7 @@ from tequio.words import Words
 
 TEMPLATES = Path(__file__).parent / "templates"
 PLACES = 7  # decimals of a percentage at most
+CERTAIN = 1 - 1e-9  # the sum of many weights may miss 1 by as much
 
 
 def page(template: str, words: Words, **facts: Any) -> str:
@@ -60,8 +61,8 @@ def percent_in(words: Words) -> Callable[[float], str]:
 
 def percent(share: float, words: Words) -> str:
     """A chance as a percentage of three figures; only what is certain reads 100 %, only nothing 0 %."""
-    if share <= 0 or share >= 1:
-        return words.percent(share, 0)
+    if share <= 0 or share >= CERTAIN:
+        return words.percent(round(share), 0)
     places = max(1, 2 - math.floor(math.log10(share * 100)))
     while places < PLACES and round(share * 100, places) >= 100:
         places += 1
