@@ -1,8 +1,8 @@
 """Every sentence that people see, as the source has it, beside its Spanish: `python tools/sentences.py`.
 
 Python: the first argument of `words(…)` and `_(…)`, the first two of `.plural(…)` (Babel's
-extractor), the texts of tables whose name ends in SENTENCES, and the help of commands. Templates: `_("…")` and
-`plural("…", "…", n)` (Jinja's extractor).
+extractor), the texts of tables whose name ends in SENTENCES, and the help of commands. Templates:
+`_("…")` and `plural("…", "…", n)` (Jinja's extractor).
 """
 
 import ast

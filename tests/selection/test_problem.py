@@ -3,10 +3,13 @@ import pytest
 from brute import panels_of_people
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.sparse import csr_matrix
 from tight_pools import small_problem, tight_parts
 
 from tequio.pool import Pool
+from tequio.selection.lottery import Lottery, NotAPanel
 from tequio.selection.problem import problem
+from tequio.selection.relaxation import Ladder, room
 
 SEEDS = st.integers(0, 10**6)
 
@@ -91,3 +94,22 @@ def test_the_order_of_people_changes_nothing_but_who_is_where(seed: int, homes: 
     for name in ("low", "high", "counts", "cells", "pattern", "limits"):
         assert np.array_equal(getattr(first, name), getattr(second, name))
     assert np.array_equal(first.type_of[order], second.type_of)
+
+
+@given(
+    seed=SEEDS, rows=st.lists(st.lists(st.integers(-1, 3), min_size=3, max_size=3), min_size=1, max_size=6)
+)
+@settings(deadline=None, max_examples=30, derandomize=True)
+def test_many_compositions_are_judged_like_one(seed: int, rows: list[list[int]]) -> None:
+    drawn = small_problem(
+        [[0, 1], [1, 0], [0, 1], [1, 1]], [[(0, 2), (0, 2)], [(0, 2), (1, 2)]], 2 + seed % 2
+    )
+    one_by_one = [drawn.is_panel(np.array(row)) for row in rows]
+    assert drawn.are_panels(csr_matrix(np.array(rows, dtype=float))).tolist() == one_by_one
+
+
+def test_a_lottery_refuses_what_is_no_panel() -> None:
+    drawn = small_problem([[0], [1], [0]], [[(0, 1), (0, 1)]], 1)
+    target = Ladder(room(drawn)).climb()
+    with pytest.raises(NotAPanel):
+        Lottery(drawn, "leximin", target, csr_matrix([[1.0, 1.0]]), np.ones(1), "exact", 1.0)

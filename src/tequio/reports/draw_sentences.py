@@ -77,6 +77,7 @@ SENTENCES: dict[type[Fault] | type[Note], Sentence] = {
     randomness.BadPulse: "“{text}” is no pulse of drand; write ROUND:SIGNATURE, a whole number and 96 hexadecimal digits.",
     randomness.UnverifiedPulse: "The signature is not that of round {round} of drand quicknet.",
     randomness.BadSeed: "A seed is one line of text that is not empty.",
+    lottery.NotAPanel: "Panel {position} that was made does not meet the quotas: this is an error of Tequio, and nothing was written. Please report it with the two files.",
     solver.Infeasible: "No panel meets all quotas.",
     solver.SolverStopped: "The solver ended without an answer ({status}). Please report this with the two files.",
     certificate.NoExactPrices: "The prices of these quotas could not be made exact. Please report this with the two files.",

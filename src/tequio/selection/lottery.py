@@ -6,8 +6,16 @@ from functools import cached_property
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from tequio.faults import Fault
 from tequio.selection.problem import Floats, Ints, Problem
 from tequio.selection.relaxation import Target
+
+
+@dataclass(eq=False)
+class NotAPanel(Fault):
+    """A method made something that is no panel: an error of ours, never the user's."""
+
+    position: int
 
 
 @dataclass(frozen=True)
@@ -42,6 +50,18 @@ class Lottery:
     bound: float
     never: tuple[int, ...] = ()
     goal_gap: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Checks each panel in whole numbers against the size, every quota and the household rule.
+
+        Apart from every solver and search: whatever made them, no lottery holds anything else.
+
+        Raises:
+            NotAPanel: one does not meet them; its position.
+        """
+        wrong = np.flatnonzero(~self.problem.are_panels(self.compositions))
+        if len(wrong):
+            raise NotAPanel(int(wrong[0]))
 
     @cached_property
     def chances(self) -> Floats:
