@@ -6,7 +6,7 @@ from typing import Any
 from tequio import randomness, solver
 from tequio.faults import Fault, Note
 from tequio.files import faults as files
-from tequio.selection import bundle, certificate, draw, identities, leak, numbered, standing
+from tequio.selection import bundle, certificate, draw, identities, leak, lottery, numbered, standing
 from tequio.words import Words
 
 Sentence = str | Callable[[Any, Words], str]
