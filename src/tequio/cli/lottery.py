@@ -1,7 +1,7 @@
 """`tequio lottery`: from the pool and the quotas to a lottery, its report and its proofs."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
@@ -28,7 +28,7 @@ from tequio.selection.bundle import Bundle, check_kept
 from tequio.selection.bundle_files import LOTTERY, lottery_files
 from tequio.selection.costs import quota_costs
 from tequio.selection.dropouts import read_past, read_rates
-from tequio.selection.identities import Key, identities, read_key
+from tequio.selection.identities import Identities, Key, identities, read_key
 from tequio.selection.lottery import Lottery
 from tequio.selection.methods import METHODS
 from tequio.selection.numbered import Choice, Numbering, number
@@ -91,8 +91,10 @@ def read_inputs(
 
 
 def lottery(
-    volunteers: Annotated[Path, typer.Argument(help="CSV or XLSX: an id column, and a column a feature")],
-    quotas: Annotated[Path, typer.Argument(help="CSV or XLSX: feature, value, min, max")],
+    volunteers: Annotated[
+        Path, typer.Argument(readable=False, help="CSV or XLSX: ids, and a column a feature")
+    ],
+    quotas: Annotated[Path, typer.Argument(readable=False, help="CSV or XLSX: feature, value, min, max")],
     size: Annotated[int, typer.Option(min=1, help="members of the panel")],
     out: Annotated[Path, typer.Option(help="folder for the result; absent or empty")],
     method: Annotated[Method, typer.Option(help="the rule of fairness")] = Method.LEXIMIN,
@@ -108,11 +110,16 @@ def lottery(
     time_limit: Annotated[float | None, typer.Option(min=0, help="seconds; then the best so far")] = None,
     allow_zero: Annotated[bool, typer.Option(help="somebody with a chance may be on no panel")] = False,
     reserves: Annotated[int, typer.Option(min=0, help="ordered reserves, fixed with each panel")] = 0,
-    drop_out_rates: Annotated[Path | None, typer.Option(help="CSV: feature, value, rate")] = None,
-    past_members: Annotated[Path | None, typer.Option(help="CSV: features, and dropped yes or no")] = None,
+    drop_out_rates: Annotated[
+        Path | None, typer.Option(readable=False, help="CSV: feature, value, rate")
+    ] = None,
+    past_members: Annotated[
+        Path | None, typer.Option(readable=False, help="CSV: features, and dropped yes or no")
+    ] = None,
     lang: Annotated[str | None, typer.Option(help="en or es")] = None,
 ) -> None:
     """Makes the lottery: panels with probabilities, ready to be drawn from in public."""
+    # Files that may not be read (`readable`) are named by `tequio.files`, in two languages; Typer knows one.
     words = language(lang)
     check_free(out)
     inputs = read_inputs(
@@ -129,7 +136,7 @@ def lottery(
         found = METHODS[method.value](task, generator(method.value, "lottery"), watch)
         choice = Choice(panels.value, allow_zero)
         numbering = number(found, choice, who.ranks, generator(method.value, "numbered panels"), watch)
-    standby = stand_ins(found, numbering, leaving, reserves)
+    standby = stand_ins(found, numbering, who, leaving, reserves)
     bundle = Bundle(inputs.pool, inputs.quotas, found, numbering, who, known, standby, publish.value)
     write_folder(out, with_pages(bundle, inputs.notes, words))
     for line in told(bundle, out, words):
@@ -145,12 +152,20 @@ def leaving_of(task: Problem, rates: Path | None, past: Path | None) -> Floats:
     return np.full(task.types, USUAL)
 
 
-def stand_ins(found: Lottery, numbering: Numbering, leaving: Floats, count: int) -> tuple[Ints, ...]:
-    """The ordered reserves of each numbered panel; none in the exact form, whose draw gives them."""
+def stand_ins(
+    found: Lottery, numbering: Numbering, who: Identities, leaving: Floats, count: int
+) -> tuple[Ints, ...]:
+    """The ordered reserves of each numbered panel; none in the exact form, whose draw gives them.
+
+    People stand in the order of their pseudonyms, so that the order of the file decides nothing.
+    """
     if not count or numbering.members is None:
         return ()
-    seeded = generator("tequio", "reserves")
-    return reserves_of(found.problem, list(numbering.members), leaving, count, seeded).people
+    order, task = who.order, found.problem
+    task = replace(task, type_of=task.type_of[order], household_of=task.household_of[order])
+    panels = list(np.sort(who.ranks[numbering.members], axis=1))
+    chosen = reserves_of(task, panels, leaving, count, generator("tequio", "reserves"))
+    return tuple(order[people] for people in chosen.people)
 
 
 def remark(notes: tuple[Note, ...], words: Words) -> None:
