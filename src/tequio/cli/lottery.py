@@ -24,11 +24,11 @@ from tequio.reports.private_readme import private_readme
 from tequio.reports.progress import Onlooker
 from tequio.reports.proof import proof_facts, proof_sentence
 from tequio.reports.sentences import say
-from tequio.selection.bundle import Bundle, check_kept
+from tequio.selection.bundle import Bundle
 from tequio.selection.bundle_files import LOTTERY, lottery_files
 from tequio.selection.costs import quota_costs
 from tequio.selection.dropouts import read_past, read_rates
-from tequio.selection.identities import Identities, Key, identities, read_key
+from tequio.selection.identities import Identities, Key, check_kept, identities, read_key
 from tequio.selection.lottery import Lottery
 from tequio.selection.methods import METHODS
 from tequio.selection.numbered import Choice, Numbering, number

@@ -6,7 +6,7 @@ from typing import Any
 from tequio import randomness, solver
 from tequio.faults import Fault, Note
 from tequio.files import faults as files
-from tequio.selection import bundle, certificate, draw, identities, leak, lottery, numbered, standing
+from tequio.selection import certificate, draw, identities, leak, lottery, numbered, standing
 from tequio.words import Words
 
 Sentence = str | Callable[[Any, Words], str]
@@ -56,7 +56,7 @@ def _bad_balls(fault: randomness.BadBalls, words: Words) -> str:
 
 SENTENCES: dict[type[Fault] | type[Note], Sentence] = {
     files.FolderInUse: "{path} already holds something (“{found}”), and nothing is overwritten. Please name another folder.",
-    bundle.KeptTwice: "{path}: the column “{column}” need not be kept, or must have another name: a column of that name is written anyway. Please rename it or leave it out of --keep.",
+    identities.KeptTwice: "{path}: the column “{column}” need not be kept, or must have another name: a column of that name is written anyway. Please rename it or leave it out of --keep.",
     identities.NoKey: "{path} does not hold key.csv and panels.json of an earlier lottery. Please name the private folder of one.",
     draw.NoLottery: "{path} is not the folder of a lottery: it needs public/lottery.json, private/panels.json and private/key.csv.",
     draw.NotThisLottery: "{path} belongs to another lottery than the published one. Please use the two folders that were written together.",

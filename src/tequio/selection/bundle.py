@@ -3,47 +3,23 @@
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from tequio.faults import Fault
-from tequio.files import folded
 from tequio.pool import Pool
 from tequio.quotas import Quotas
 from tequio.record import commitments
 from tequio.record.merkle import Tree
 from tequio.selection.assignment import spread
 from tequio.selection.certificate import Level
-from tequio.selection.identities import Identities, Key
+from tequio.selection.identities import KEY_COLUMNS, Identities, Key
 from tequio.selection.lottery import Lottery
 from tequio.selection.numbered import Numbering
 from tequio.selection.problem import Ints
 
 WHOLE = 2**64
 KINDS = {"exact": "relaxation", "panels": "panels"}
-KEY_COLUMNS = ("id", "pseudonym", "salt")
-
-
-@dataclass(eq=False)
-class KeptTwice(Fault):
-    """A kept column that `key.csv` or `panel.csv` has already under the same name."""
-
-    path: Path
-    column: str
-
-
-def check_kept(pool: Pool, path: Path) -> None:
-    """Sees that the kept columns can stand beside the others in `key.csv` and `panel.csv`.
-
-    Raises:
-        KeptTwice: one is a feature, or is called `id`, `pseudonym` or `salt`.
-    """
-    taken = {folded(name) for name in (*KEY_COLUMNS, *pool.features)}
-    for column in pool.kept:
-        if folded(column) in taken:
-            raise KeptTwice(path, column)
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,13 @@ from pathlib import Path
 import numpy as np
 
 from tequio.faults import Fault
-from tequio.files import read_json, read_table
+from tequio.files import folded, read_json, read_table
+from tequio.pool import Pool
 from tequio.randomness import pseudonyms, salts
 from tequio.selection.draw import LARGE
 from tequio.selection.problem import Ints
+
+KEY_COLUMNS = ("id", "pseudonym", "salt")
 
 
 @dataclass(eq=False)
@@ -18,6 +21,26 @@ class NoKey(Fault):
     """The folder holds no `key.csv` and `panels.json` of an earlier lottery."""
 
     path: Path
+
+
+@dataclass(eq=False)
+class KeptTwice(Fault):
+    """A kept column that `key.csv` or `panel.csv` has already under the same name."""
+
+    path: Path
+    column: str
+
+
+def check_kept(pool: Pool, path: Path) -> None:
+    """Sees that the kept columns can stand beside the others in `key.csv` and `panel.csv`.
+
+    Raises:
+        KeptTwice: one is a feature, or is called `id`, `pseudonym` or `salt`.
+    """
+    taken = {folded(name) for name in (*KEY_COLUMNS, *pool.features)}
+    for column in pool.kept:
+        if folded(column) in taken:
+            raise KeptTwice(path, column)
 
 
 @dataclass(frozen=True)

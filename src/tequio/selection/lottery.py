@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from tequio.faults import Fault
@@ -59,7 +60,7 @@ class Lottery:
         Raises:
             NotAPanel: one does not meet them; its position.
         """
-        wrong = np.flatnonzero(~self.problem.are_panels(self.compositions))
+        wrong = np.flatnonzero(~are_panels(self.problem, self.compositions))
         if len(wrong):
             raise NotAPanel(int(wrong[0]))
 
@@ -92,3 +93,28 @@ class Lottery:
     def panel(self, number: int) -> Ints:
         """(T,) one composition, by its position."""
         return np.asarray(self.compositions[number].toarray()).ravel().astype(np.int64)
+
+
+def are_panels(problem: Problem, compositions: csr_matrix) -> NDArray[np.bool_]:
+    """(N,) whether each row of (N, T) whole numbers is a panel, as `Problem.is_panel` says of one."""
+    features = problem.cells.shape[1]
+    types = np.repeat(np.arange(problem.types), features)
+    shape = (problem.types, len(problem.low))
+    totals = (
+        compositions @ csr_matrix((np.ones(len(types)), (types, problem.cells.ravel())), shape)
+    ).toarray()
+    paired = np.flatnonzero(problem.pattern >= 0)
+    homes = csr_matrix(
+        (np.ones(len(paired)), (paired, problem.pattern[paired])), (problem.types, len(problem.limits))
+    )
+    entries = compositions.tocsr()
+    most = problem.counts[entries.indices]
+    odd = (entries.data != np.round(entries.data)) | (entries.data < 0) | (entries.data > most)
+    rows = np.repeat(np.arange(entries.shape[0]), np.diff(entries.indptr))
+    return np.asarray(
+        (np.asarray(compositions.sum(axis=1)).ravel() == problem.size)
+        & (totals >= problem.low).all(axis=1)
+        & (totals <= problem.high).all(axis=1)
+        & ((compositions @ homes).toarray() <= problem.limits).all(axis=1)
+        & (np.bincount(rows, odd, entries.shape[0]) == 0)
+    )

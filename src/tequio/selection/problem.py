@@ -6,7 +6,6 @@ from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 
 from tequio.pool import Pool
 from tequio.quotas import Quotas
@@ -89,30 +88,6 @@ class Problem:
             and (totals >= self.low).all()
             and (totals <= self.high).all()
             and (households <= self.limits).all()
-        )
-
-    def are_panels(self, compositions: csr_matrix) -> NDArray[np.bool_]:
-        """(N,) whether each row of (N, T) whole numbers is a panel, as `is_panel` says of one."""
-        features = self.cells.shape[1]
-        types = np.repeat(np.arange(self.types), features)
-        shape = (self.types, len(self.low))
-        totals = (
-            compositions @ csr_matrix((np.ones(len(types)), (types, self.cells.ravel())), shape)
-        ).toarray()
-        paired = np.flatnonzero(self.pattern >= 0)
-        homes = csr_matrix(
-            (np.ones(len(paired)), (paired, self.pattern[paired])), (self.types, len(self.limits))
-        )
-        entries = compositions.tocsr()
-        most = self.counts[entries.indices]
-        odd = (entries.data != np.round(entries.data)) | (entries.data < 0) | (entries.data > most)
-        rows = np.repeat(np.arange(entries.shape[0]), np.diff(entries.indptr))
-        return np.asarray(
-            (np.asarray(compositions.sum(axis=1)).ravel() == self.size)
-            & (totals >= self.low).all(axis=1)
-            & (totals <= self.high).all(axis=1)
-            & ((compositions @ homes).toarray() <= self.limits).all(axis=1)
-            & (np.bincount(rows, odd, entries.shape[0]) == 0)
         )
 
 
