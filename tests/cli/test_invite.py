@@ -25,6 +25,8 @@ def files(folder: str) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in Path(folder).iterdir()}
 
 
+# Round 657413 of drand quicknet, as published.
+PULSE = "b713718a38ae728dfd477991af2822e08d2f305e47718cef9f7848ce4050e7be41076862b98fad56e91a6b85b89cd97b"
 DRAW = "frame.csv --letters 12 --stratify region --per-household street --out out"
 
 
@@ -108,9 +110,9 @@ def test_invite_with_rates_expects_responses(run):
 
 
 def test_invite_drand_keeps_the_signature(run):
-    assert run(f"frame.csv --letters 3 --out out --drand 7:{'ab' * 48}").code == 0
+    assert run(f"frame.csv --letters 3 --out out --drand 657413:{PULSE}").code == 0
     source = json.loads(files("out")["invitation.json"])["source"]
-    assert (source["kind"], source["signature"]) == ("drand", "ab" * 48)
+    assert (source["kind"], source["signature"]) == ("drand", PULSE)
 
 
 def test_invite_splits_column_names_at_commas(run):
@@ -127,7 +129,7 @@ def test_invite_splits_column_names_at_commas(run):
         ("frame.csv --letters 3 --stratify town --out out --seed a", "no single column “town”"),
         ("frame.csv --letters 3 --seed a", "--out"),
         ("frame.csv --letters 3 --out out --seed a --dice d6", "one source of randomness"),
-        ("frame.csv --letters 3 --out out --drand x", "no randomness of the kind drand"),
+        ("frame.csv --letters 3 --out out --drand x", "“x” is no pulse of drand"),
         ("frame.csv --letters 3 --out out --seed a --encoding utf-99", "no encoding called utf-99"),
         ("frame.csv --letters 3 --out out --seed a --lang xx", "no language xx"),
         ("frame.csv --letters 3 --out out --seed a --exclude nowhere", "invitation.json is missing"),
