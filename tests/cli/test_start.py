@@ -7,7 +7,6 @@ import resource
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 from running import run, run_alone, surroundings
@@ -83,7 +82,6 @@ def stopped(shared, tmp_path):
     while "Making panels" not in said:
         said = process.stderr.readline()
         assert said, process.stdout.read()
-    time.sleep(0.5)
     os.kill(process.pid, signal.SIGINT)
     out, _ = process.communicate(timeout=60)
     return process.returncode, out, tmp_path / "out"
