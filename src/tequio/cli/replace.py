@@ -57,7 +57,8 @@ def replace(
         found = METHODS[method.value](free.problem, generator(method.value, "lottery"), watch)
         choice = Choice(panels.value, allow_zero)
         numbering = number(found, choice, who.ranks, generator(method.value, "numbered panels"), watch)
-    names = {identity: pseudonym for identity, (pseudonym, _) in whole.people.items()}
+    # An erased member who stays goes by the pseudonym alone.
+    names = {identity: whole.people.get(identity, (identity,))[0] for identity in now.pool.ids}
     replaces = Replaces(
         draw=sha256(read_bytes(directory / "public" / "draw.json")).hexdigest(),
         left=tuple(names[now.pool.ids[person]] for person in free.left.tolist()),
