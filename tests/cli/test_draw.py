@@ -175,6 +175,7 @@ def test_redraw_made_again_gives_the_same_bytes(numbered):
         (("--digits", "07", "--redraw", "x", "--by", "Ana Uno", "ana  uno "), "two different people"),
         (("--digits", "07", "--redraw", "x"), "the names of two different people"),
         (("--digits", "07", "--redraw", " ", "--by", "Ana Uno", "Bo Dos"), "A redraw needs a reason"),
+        (("--digits", "07", "--redraw", "\udcff", "--by", "Ana Uno", "Bo Dos"), "A redraw needs a reason"),
         (("--digits", "41", "--redraw", "x", "--by", "Ana Uno", "Bo Dos"), "A redraw needs new randomness."),
     ],
 )

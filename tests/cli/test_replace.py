@@ -181,3 +181,28 @@ def test_replace_changes_nothing_in_the_folder_before(drawn, tmp_path):
     left = column(drawn / "private/panel.csv")[:1]
     run("replace", drawn, "--left", *left, "--out", tmp_path / "out", "--panels", 100)
     assert contents(drawn) == before
+
+
+def test_erased_member_stays_under_the_pseudonym(drawn, tmp_path):
+    panel = rows_by_id(drawn / "private/panel.csv")
+    left, erased = list(panel)[:2]
+    key = (drawn / "private/key.csv").read_text()
+    row = next(line for line in key.splitlines() if line.startswith(f"{erased},"))
+    pseudonym = panel[erased]["pseudonym"]
+    (drawn / "private/key.csv").write_text(key.replace(row, f",{pseudonym},,"))
+    ended = run("replace", drawn, "--left", left, "--out", tmp_path / "out", "--panels", 100)
+    assert ended.code == 0, ended.complained
+    document = json.loads((tmp_path / "out/public/lottery.json").read_bytes())
+    assert pseudonym in document["replaces"]["stay"]
+    assert run("verify", tmp_path / "out", "--earlier", drawn).code == 0
+
+
+def test_erased_volunteer_is_not_asked_to_step_in(drawn, tmp_path):
+    panel = list(rows_by_id(drawn / "private/panel.csv"))
+    key = (drawn / "private/key.csv").read_text()
+    row = next(line for line in key.splitlines()[1:] if line.split(",")[0] not in panel)
+    pseudonym = row.split(",")[1]
+    (drawn / "private/key.csv").write_text(key.replace(row, f",{pseudonym},,"))
+    ended = run("replace", drawn, "--left", panel[0], "--out", tmp_path / "out", "--panels", 100)
+    assert ended.code == 0, ended.complained
+    assert pseudonym not in column(tmp_path / "out/private/key.csv", "pseudonym")

@@ -65,10 +65,12 @@ def test_key_of_the_exact_form_has_the_salts_of_its_compositions(tmp_path):
 
 def test_erased_person_is_no_part_of_the_key(tmp_path):
     write_csv(
-        tmp_path / "key.csv", ["id", "pseudonym", "salt"], [["", "0000-0001", ""], ["a", "0000-0002", "b"]]
+        tmp_path / "key.csv",
+        ["id", "pseudonym", "salt"],
+        [["", "0000-0001", ""], ["a", "0000-0002", "ab" * 32]],
     )
     write_json(tmp_path / "panels.json", {})
-    assert read_key(tmp_path).people == {"a": ("0000-0002", "b")}
+    assert read_key(tmp_path).people == {"a": ("0000-0002", "ab" * 32)}
 
 
 @pytest.mark.parametrize("missing", ["key.csv", "panels.json"])
@@ -78,3 +80,27 @@ def test_key_without_one_of_its_files_is_refused(tmp_path, missing):
     with pytest.raises(NoKey) as caught:
         read_key(tmp_path / "private")
     assert caught.value.path == tmp_path / "private"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["a", "0000-0001", "ab" * 32], ["a", "0000-0002", "cd" * 32]],
+        [["a", "0000-0001", "ab" * 32], ["b", "0000-0001", "cd" * 32]],
+        [["a", "0000-0001", "salt"]],
+        [["a", "0000-0001", ""]],
+    ],
+    ids=["doubled id", "doubled pseudonym", "no salt", "empty salt"],
+)
+def test_key_that_was_changed_is_refused(tmp_path, rows):
+    write_csv(tmp_path / "key.csv", ["id", "pseudonym", "salt"], rows)
+    write_json(tmp_path / "panels.json", {})
+    with pytest.raises(NoKey):
+        read_key(tmp_path)
+
+
+def test_key_beside_something_else_than_panels_is_refused(tmp_path):
+    write_csv(tmp_path / "key.csv", ["id", "pseudonym", "salt"], [["a", "0000-0001", "ab" * 32]])
+    write_json(tmp_path / "panels.json", [])
+    with pytest.raises(NoKey):
+        read_key(tmp_path)

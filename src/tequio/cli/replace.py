@@ -32,9 +32,7 @@ def replace(
     earlier: Annotated[
         list[Path] | None, typer.Option(help="folders before DIR, the first lottery first, if DIR replaces")
     ] = None,
-    quotas: Annotated[
-        Path | None, typer.Option(readable=False, help="relaxed quotas of the whole panel")
-    ] = None,
+    quotas: Annotated[Path | None, typer.Option(readable=False, help="relaxed quotas of the panel")] = None,
     method: Annotated[Method, typer.Option(help="the rule of fairness")] = Method.LEXIMIN,
     panels: Annotated[Panels, typer.Option(help="how many equally likely panels")] = Panels.AUTO,
     publish: Annotated[Publish, typer.Option(help="panels: also who is on each")] = Publish.COMMITMENTS,
@@ -59,7 +57,8 @@ def replace(
         found = METHODS[method.value](free.problem, generator(method.value, "lottery"), watch)
         choice = Choice(panels.value, allow_zero)
         numbering = number(found, choice, who.ranks, generator(method.value, "numbered panels"), watch)
-    names = {identity: pseudonym for identity, (pseudonym, _) in whole.people.items()}
+    # An erased member who stays goes by the pseudonym alone.
+    names = {identity: whole.people.get(identity, (identity,))[0] for identity in now.pool.ids}
     replaces = Replaces(
         draw=sha256(read_bytes(directory / "public" / "draw.json")).hexdigest(),
         left=tuple(names[now.pool.ids[person]] for person in free.left.tolist()),

@@ -307,7 +307,7 @@ def check_redraw(files: Files, source: Source, reason: str | None, by: Sequence[
     Raises:
         AlreadyDrawn: with other randomness, and no reason is given.
         NotDrawnYet: a reason is given, but nothing has been drawn.
-        TwoNamesNeeded: not two different names, or an empty reason.
+        TwoNamesNeeded: not two different names, or an empty reason, or some of it is no text.
         SameRandomness: the redraw brings nothing new.
     """
     drawn = earlier_draws(files.directory)
@@ -317,7 +317,9 @@ def check_redraw(files: Files, source: Source, reason: str | None, by: Sequence[
     names = tuple({folded(name): name.strip() for name in by if name.strip()}.values())
     if not drawn:
         raise NotDrawnYet(files.directory)
-    if len(names) != 2 or not reason.strip():
+    # Bytes of a command line that are no text can stand in no JSON.
+    written = not re.search("[\ud800-\udfff]", "".join((reason, *names)))
+    if len(names) != 2 or not reason.strip() or not written:
         raise TwoNamesNeeded(tuple(by))
     if any(read_json(path)["source"]["text"] == source.text for path in drawn):
         raise SameRandomness(source.text)

@@ -1,5 +1,6 @@
 """Who is who: pseudonyms and salts from the operating system, or from an earlier run."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,7 @@ from tequio.selection.draw import LARGE
 from tequio.selection.problem import Ints
 
 KEY_COLUMNS = ("id", "pseudonym", "salt")
+SALT = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(eq=False)
@@ -64,7 +66,7 @@ def read_key(private: Path) -> Key:
     """The key of an earlier run, from its private folder.
 
     Raises:
-        NoKey: there is none.
+        NoKey: there is none, or one that was changed: ids and pseudonyms repeat, or a salt is none.
         Fault: a file of it cannot be read.
     """
     key, panels = private / "key.csv", private / "panels.json"
@@ -73,9 +75,13 @@ def read_key(private: Path) -> Key:
     table = read_table(key)
     places = [table.column(name) for name in ("id", "pseudonym", "salt")]
     rows = [[row[place] for place in places] for row in table.rows]
+    people = {row[0]: (row[1], row[2]) for row in rows if row[0]}
     document = read_json(panels, LARGE)
+    names = {pseudonym for pseudonym, salt in people.values() if SALT.fullmatch(salt)}
+    if not isinstance(document, dict) or len(names) < sum(bool(row[0]) for row in rows):
+        raise NoKey(private)
     form = document.get("numbered") or document.get("exact") or {}
-    return Key({row[0]: (row[1], row[2]) for row in rows if row[0]}, tuple(form.get("salts", ())))
+    return Key(people, tuple(form.get("salts", ())))
 
 
 @dataclass(frozen=True)
