@@ -13,8 +13,6 @@ from tequio.randomness import pseudonyms, salts
 from tequio.selection.draw import LARGE
 from tequio.selection.problem import Ints
 
-SALT = re.compile("[0-9a-f]{64}")
-
 
 @dataclass(eq=False)
 class NoKey(Fault):
@@ -38,6 +36,9 @@ class Key:
     def with_panels(self, count: int) -> tuple[str, ...]:
         """`count` salts of panels: the known ones, then new ones."""
         return (*self.panels[:count], *salts(max(0, count - len(self.panels))))
+
+
+SALT = re.compile("[0-9a-f]{64}")
 
 
 def read_key(private: Path) -> Key:
