@@ -19,8 +19,8 @@ from tequio.randomness import seed
 from tequio.record import commitments, verifier
 from tequio.record.merkle import Tree
 from tequio.selection.bundle import decimal
-from tequio.selection.bundle_files import draw_files
 from tequio.selection.draw import draw, open_files
+from tequio.selection.draw_files import draw_files
 from tequio.selection.identities import KeptTwice, check_kept
 from tequio.selection.problem import problem
 from tequio.selection.relaxations import ensure_feasible

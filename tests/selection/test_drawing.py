@@ -11,7 +11,6 @@ from invented import fair_quotas, invented_bundle, invented_key, invented_pool
 from tequio.files import csv_bytes, json_bytes
 from tequio.randomness import Source, digits, in_order, number, seed
 from tequio.record.commitments import public_bytes
-from tequio.selection.bundle_files import draw_files, write_draw
 from tequio.selection.draw import (
     AlreadyDrawn,
     NoLottery,
@@ -26,6 +25,7 @@ from tequio.selection.draw import (
     open_files,
     types_of,
 )
+from tequio.selection.draw_files import draw_files, write_draw
 
 
 def folder_of(folder, panels):

@@ -10,9 +10,9 @@ from tequio.files import read_json
 from tequio.randomness import source
 from tequio.record.drand import verify
 from tequio.reports.draw import draw_facts, draw_page
-from tequio.selection.bundle_files import draw_files, write_draw
 from tequio.selection.draw import OneSourceNeeded, check_redraw, earlier_draws, open_files
 from tequio.selection.draw import draw as pick
+from tequio.selection.draw_files import draw_files, write_draw
 
 
 def draw(

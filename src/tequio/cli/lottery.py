@@ -92,7 +92,7 @@ def read_inputs(
 
 def lottery(
     volunteers: Annotated[
-        Path, typer.Argument(readable=False, help="CSV or XLSX: ids, and a column a feature")
+        Path, typer.Argument(readable=False, help="CSV or XLSX: an id column, and a column a feature")
     ],
     quotas: Annotated[Path, typer.Argument(readable=False, help="CSV or XLSX: feature, value, min, max")],
     size: Annotated[int, typer.Option(min=1, help="members of the panel")],

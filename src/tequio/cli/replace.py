@@ -32,7 +32,9 @@ def replace(
     earlier: Annotated[
         list[Path] | None, typer.Option(help="folders before DIR, the first lottery first, if DIR replaces")
     ] = None,
-    quotas: Annotated[Path | None, typer.Option(readable=False, help="relaxed quotas of the panel")] = None,
+    quotas: Annotated[
+        Path | None, typer.Option(readable=False, help="relaxed quotas of the whole panel")
+    ] = None,
     method: Annotated[Method, typer.Option(help="the rule of fairness")] = Method.LEXIMIN,
     panels: Annotated[Panels, typer.Option(help="how many equally likely panels")] = Panels.AUTO,
     publish: Annotated[Publish, typer.Option(help="panels: also who is on each")] = Publish.COMMITMENTS,

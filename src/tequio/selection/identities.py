@@ -62,6 +62,9 @@ class Key:
         return (*self.panels[:count], *salts(max(0, count - len(self.panels))))
 
 
+SALT = re.compile("[0-9a-f]{64}")
+
+
 def read_key(private: Path) -> Key:
     """The key of an earlier run, from its private folder.
 
