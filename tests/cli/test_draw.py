@@ -197,7 +197,7 @@ def test_redraw_of_nothing_is_refused(numbered):
     [
         (
             ("--digits", "4 1 7"),
-            "“4 1 7” has 3 digits; for 100 panels exactly 2 are needed.",
+            "“4 1 7”: digits given: 3; needed for 100 panels: exactly 2.",
             "para 100 paneles se necesitan exactamente 2.",
         ),
         (("--digits", "4"), "“4” has 1 digits", "“4” tiene 1 dígitos"),

@@ -69,7 +69,7 @@ SENTENCES: dict[type[Fault] | type[Note], Sentence] = {
     numbered.ChanceLost: _chance_lost,
     randomness.UnknownSource: "“{kind}” is no kind of randomness that can be checked.",
     randomness.DigitsDoNotFit: "Digits can only name one of 10, 100, 1,000 … panels; here there are {panels}. Please use dice, balls or a drand round.",
-    randomness.WrongDigits: "“{text}” has {given} digits; for {panels} panels exactly {expected} are needed.",
+    randomness.WrongDigits: "“{text}”: digits given: {given}; needed for {panels} panels: exactly {expected}.",
     randomness.BadDice: _bad_dice,
     randomness.ThrowOutOfRange: "Throw {position} is {throw}, but a d{sides} shows 1 to {sides}.",
     randomness.TooFewThrows: "{thrown} throws of a d{sides} give {bits} bits, and 128 are needed: please throw {missing} more times.",
