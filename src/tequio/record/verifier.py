@@ -233,7 +233,7 @@ PANELS = {
 PROOF = {
     "format": _text("tequio-proof/1"), "lottery": HASH, "id": TEXT, "pseudonym": NAME, "salt": HASH, "household": (None, _whole()),
     "features": [TEXT], "values": [TEXT], "position": _whole(), "people": _whole(), "person_path": [HASH],
-    "panels": (None, _positions), "panel_count": _whole(), "seats_path": (None, [HASH]), "says?": {"en": TEXT, "es": TEXT}}
+    "panels": (None, _positions), "panel_count": _whole(), "seats_path": (None, [HASH]), "says?": lambda value: isinstance(value, dict)}
 
 def load(found: Findings, path: Path, shape: Any) -> tuple[Any, str]:
     value, data = parse(path), read(path)
