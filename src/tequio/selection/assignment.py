@@ -1,6 +1,8 @@
 """From types to people: who exactly is on each panel, so that people of one type fare alike."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import accumulate
 from math import lcm
 
 import numpy as np
@@ -219,26 +221,37 @@ def _split(
         fixed = [person for person in panel if person not in shares]
         whole = {kind: row for kind, row in part.items() if all(share == weight for _, share in row)}
         fixed += [person for row in whole.values() for person, _ in row]
-        ends = {
-            kind: np.cumsum([share for _, share in row]) for kind, row in part.items() if kind not in whole
-        }
-        times = _times(ends, weight)
+        cuts = [
+            _Cut([person for person, _ in row], list(accumulate(share for _, share in row)))
+            for kind, row in part.items()
+            if kind not in whole
+        ]
+        times = _times(cuts, weight)
         for start, end in zip(times, [*times[1:], weight]):
             middle = (start + end) / 2
-            members = list(fixed)
-            for kind, over in ends.items():
-                seats = round(float(over[-1]) / weight)
-                places = np.searchsorted(over, middle + weight * np.arange(seats))
-                members += [part[kind][place][0] for place in places.tolist()]
+            members = fixed + [person for split in cuts for person in split.at(middle, weight)]
             cut.append(sorted(members))
             cut_weights.append(end - start)
     return cut, cut_weights
 
 
-def _times(ends: dict[int, Floats], weight: float) -> list[float]:
+@dataclass(frozen=True)
+class _Cut:
+    """People of one type who share seats of a panel, laid end to end, and where each one's share ends."""
+
+    people: list[int]
+    ends: list[float]
+
+    def at(self, time: float, weight: float) -> list[int]:
+        """Who sits at a time between 0 and the panel's weight, a seat each."""
+        seats = range(round(self.ends[-1] / weight))
+        return [self.people[bisect_left(self.ends, time + weight * seat)] for seat in seats]
+
+
+def _times(cuts: list[_Cut], weight: float) -> list[float]:
     """When somebody's share ends within the panel, from 0, without slivers."""
     times = [0.0]
-    for time in sorted(float(end % weight) for kind in ends for end in ends[kind]):
+    for time in sorted(end % weight for split in cuts for end in split.ends):
         if time - times[-1] > SLIVER * weight and weight - time > SLIVER * weight:
             times.append(time)
     return times
