@@ -15,7 +15,7 @@ help:  ## says what there is
 
 $(VENV)/made:
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(None if (3, 11) <= v < (3, 15) else "Tequio needs Python 3.11 to 3.14; this is %d.%d. Say which to use: make PYTHON=python3.12" % v)'
-	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "Python'\''s venv module is missing: install it (on Debian and Ubuntu: apt install python3-venv) and call make again."; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "The venv module of Python is missing: install it (on Debian and Ubuntu: apt install python3-venv) and call make again."; exit 1; }
 	@$(PYTHON) -m venv $(VENV) && touch $@
 
 $(VENV)/run: $(VENV)/made requirements/run.txt pyproject.toml
