@@ -2,7 +2,7 @@
 
 import numpy as np
 from scipy.linalg import LinAlgError, cho_factor, cho_solve
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, diags
 from scipy.sparse.linalg import lsqr
 
 from tequio.selection.problem import Floats
@@ -38,11 +38,14 @@ def nearest_to_equal(panels: csr_matrix, wanted: Floats) -> Floats | None:
     count = panels.shape[0]
     weights = np.full(count, 1 / count)
     across = panels.T.tocsr()
+    # The same equations, each divided by its length: the same solution, in half the steps.
+    scale = 1 / np.sqrt(np.maximum(np.asarray(panels.sum(axis=0)).ravel(), 1))
+    scaled = (diags(scale) @ across).tocsr()
     for _ in range(4):
         missing = wanted - across @ weights
         if np.abs(missing).max() < EXACT:
             return weights if (weights > 0).all() else None
-        weights = weights + lsqr(across, missing, atol=1e-12, btol=1e-12, iter_lim=4000)[0]
+        weights = weights + lsqr(scaled, scale * missing, atol=1e-13, btol=1e-13, iter_lim=6000)[0]
     return None
 
 

@@ -71,11 +71,16 @@ class Herd:
             yield panel
 
     def grow(self, count: int, watch: Watch, stage: str) -> bool:
-        """Makes panels until there are `count`; `False` when `watch` stopped it, or has enough."""
+        """Makes panels until there are `count`; `False` when `watch` stopped it.
+
+        In the stage `panels` it also ends when equal weights are near enough for the watch.
+        """
         for _ in zip(range(count - len(self.panels)), self):
             watch.tell(Progress(stage, len(self.panels), count))
-            if watch.stopped() or self.near(watch):
+            if watch.stopped():
                 return False
+            if stage == "panels" and self.near(watch):
+                return True
         return True
 
     def near(self, watch: Watch) -> bool:
