@@ -109,3 +109,23 @@ def test_one_changed_character_of_a_private_file_fails(numbered, name):
     marks = {"key.csv": ("canary0", "canary1"), "chances.csv": (",0.", ",1."), "panels.json": ("[[", "[[1,")}
     path.write_text(text.replace(*marks[name], 1), encoding="utf-8")
     assert run("verify", numbered).code in (1, 2)
+
+
+@pytest.mark.parametrize("file", ["panel.csv", "remaining.csv"])
+def test_a_list_for_callers_that_names_somebody_else_is_named(numbered, file):
+    drawn(numbered)
+    path = numbered / "private" / file
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    path.write_text("\r\n".join([lines[0], *lines[2:]]), encoding="utf-8")
+    ended = run("verify", numbered)
+    assert ended.code == 1
+    assert f"{file} does not list exactly the people that the draw says." in ended.said
+
+
+def test_a_list_for_callers_with_another_id_is_named(numbered):
+    drawn(numbered)
+    path = numbered / "private" / "panel.csv"
+    head, first, *rest = path.read_text(encoding="utf-8-sig").splitlines()
+    path.write_text("\r\n".join([head, "X" + first, *rest]), encoding="utf-8")
+    ended = run("verify", numbered)
+    assert (ended.code, "the id or a feature is not the committed one" in ended.said) == (1, True)

@@ -107,6 +107,8 @@ SENTENCES = {
     "person_chance": ("{pseudonym} has the chance {has} in the lottery, not {should}.", "{pseudonym} tiene la probabilidad {has} en la lotería, no {should}."),
     "levels_differ": ("The levels of chance in lottery.json are not those of the lottery.", "Los niveles de probabilidad en lottery.json no son los de la lotería."),
     "change_wrong": ("largest_change, {key}: it is {has}, not {should}.", "largest_change, {key}: es {has}, no {should}."),
+    "people_list": ("{file} does not list exactly the people that the draw says.", "{file} no contiene exactamente a las personas que dice el sorteo."),
+    "people_row": ("{file}, {pseudonym}: the id or a feature is not the committed one.", "{file}, {pseudonym}: el identificador o una característica no es lo comprometido."),
     "chances_csv": ("chances.csv, {pseudonym}: “{key}” is wrong or missing.", "chances.csv, {pseudonym}: “{key}” es erróneo o falta."),
     "proof_wrong": ("{file}: “{key}” does not lead to what was published.", "{file}: “{key}” no conduce a lo publicado."),
     "certificate_missing": ("{method} with status exact needs a certificate.", "{method} con estado exact requiere un certificado."),
@@ -307,7 +309,6 @@ def check_lottery(found: Findings) -> None:
         "distance": lottery["status"] != "exact" or float(lottery["distance"]) <= 1e-9}, "unfit", file="lottery.json")
     for n, names in enumerate(members or [], 1):
         found.need(len(names) == size and sorted(set(names)) == names, "panel_size", panel=("numbered_panel", n), size=size)
-
 def check_replacement(found: Findings, draw: Json | None, earlier: Path | None) -> None:
     replaces = found.lottery["replaces"]
     left, stay = set(replaces["left"]), set(replaces["stay"])
@@ -345,7 +346,6 @@ def check_draws(found: Findings, folder: Path) -> Json | None:
     if draw: found.say("drawn", number=draw["number"], count=found.lottery["panels"]["count"], source=draw["source"]["text"])
     if draw and draw["rehearsal"]: found.say("rehearsal")
     return draw or None
-
 def check_draw(found: Findings, name: str, draw: Json) -> None:
     lottery, source, panel, drawn = found.lottery, draw["source"], draw["panel"], draw["number"]
     kind, text, members, reserves = source["kind"], source["text"], panel["members"], draw["reserves"]
@@ -398,7 +398,6 @@ class Pool:
         self.members: list[list[int]] = [[] for _ in kinds]
         for i, kind in enumerate(self.types): self.members[kind].append(i)
         self.room = Counter(pattern_of.values())  # households of each pattern: no panel takes two of one
-
 def open_pool(found: Findings, data: Json) -> Pool | None:
     lottery, n, wrong = found.lottery, found.lottery["pool"]["people"], len(found.failures)
     values = [[quota["value"] for quota in lottery["quotas"] if quota["feature"] == feature] for feature in data["features"]]
@@ -429,7 +428,6 @@ def check_key(found: Findings, data: Json, pool: Pool, folder: Path) -> list[tup
         found.need(erased or (commitment == data["leaves"][i] and ids[identity] == 1), "person_commitment", pseudonym=name)
     if ids[""]: found.say("erased", n=ids[""])
     return opened
-
 def check_volunteers(found: Findings, data: Json, key: list[tuple[str, str]], path: Path, column: str) -> None:
     given, wrong = {row[column].strip(): row for row in table(path, (column, *data["features"]))}, len(found.failures)
     for (identity, _), person in zip(key, data["people"]):
@@ -453,7 +451,6 @@ def check_quotas(found: Findings, total: int, subject: tuple[str, int]) -> None:
     quotas = found.lottery["quotas"]
     for quota, members in zip(quotas, struct.unpack(f"<{len(quotas)}I", total.to_bytes(4 * len(quotas), "little"))):
         if not quota["min"] <= members <= quota["max"]: found.need(False, "panel_quota", panel=subject, count=members, **quota)
-
 def check_numbered(found: Findings, pool: Pool, data: Json, salts: list[str]) -> tuple[list[float], list[list[int]]] | None:
     lottery, ours, n = found.lottery, data["numbered"] or {"panels": []}, len(pool.names)
     whole = {len(some) for some in ours.values()} == {lottery["panels"]["count"]} == {len(lottery["panels"]["commitments"])}
@@ -477,7 +474,6 @@ def check_numbered(found: Findings, pool: Pool, data: Json, salts: list[str]) ->
     if all(salts): found.need(root == lottery["seats"]["root"], "seats_root")
     else: found.say("seats_unchecked")
     return chances, seats
-
 def check_exact(found: Findings, pool: Pool, data: Json) -> list[float] | None:
     lottery, ours, size = found.lottery, data["exact"] or {"salts": []}, found.lottery["size"]
     whole = {len(some) for some in ours.values()} == {lottery["panels"]["count"]} == {len(lottery["panels"]["commitments"])}
@@ -502,7 +498,6 @@ def check_exact(found: Findings, pool: Pool, data: Json) -> list[float] | None:
         found.need(opened == lottery["panels"]["commitments"][k - 1], "panel_commitment", panel=subject)
     found.say("panels_checked", n=len(weights))
     return [seats[kind] / (len(pool.members[kind]) * 2**64) for kind in pool.types]
-
 def check_drawn(found: Findings, pool: Pool, data: Json, draw: Json) -> None:
     at, text, members = {name: i for i, name in enumerate(pool.names)}, draw["source"]["text"], draw["panel"]["members"]
     found.need({*members, *draw["reserves"]} <= set(at), "panel_size", panel=("drawn_panel", "draw.json"), size=found.lottery["size"])
@@ -520,7 +515,16 @@ def check_drawn(found: Findings, pool: Pool, data: Json, draw: Json) -> None:
     free = [name for i, name in enumerate(pool.names) if name not in members and pool.households[i] not in homes]
     right = found.lottery["reserves"] or in_order("tequio-reserve/1", found.root, text, free)[: found.lottery["size"]] == draw["reserves"]
     found.need(right, "reserves_wrong", file="draw.json")
-
+def check_lists(found: Findings, pool: Pool, data: Json, key: list[tuple[str, str]], members: list[str], folder: Path) -> None:
+    at, homes = {name: i for i, name in enumerate(pool.names)}, {pool.households[i] for i, name in enumerate(pool.names) if name in members} - {None}
+    free = [name for name, home in zip(pool.names, pool.households) if name not in members and home not in homes]
+    for path, names in ((folder / file, names) for file, names in (("panel.csv", members), ("remaining.csv", free)) if (folder / file).is_file()):
+        rows = table(path, ("id", "pseudonym", *data["features"]))
+        listed = [row["pseudonym"] for row in rows]
+        found.need(listed == [name for name in names if name in listed or key[at[name]][0]], "people_list", file=path.name)
+        for row, i in ((row, at[row["pseudonym"]]) for row in rows if row["pseudonym"] in at):
+            told = [values[value] for values, value in zip(data["values"], data["people"][i])]
+            found.need([row["id"], *(row[feature] for feature in data["features"])] == [key[i][0], *told], "people_row", file=path.name, pseudonym=row["pseudonym"])
 def people_of(found: Findings, pool: Pool, composition: Iterable[Sequence[int]], text: str) -> list[str]:
     at, homes, taken = {name: i for i, name in enumerate(pool.names)}, set[int](), list[str]()
     for kind, taking in (pair for pair in composition if len(pair) == 2 and pair[0] < len(pool.members)):
@@ -531,7 +535,6 @@ def people_of(found: Findings, pool: Pool, composition: Iterable[Sequence[int]],
                 homes.update(set() if home is None else {home})
                 taken.append(name)
     return sorted(taken)
-
 def check_chances(found: Findings, pool: Pool, data: Json, chances: list[float], seats: list[list[int]] | None) -> list[float]:
     lottery, certificate = found.lottery, data["certificate"]
     levels, level, slack = certificate.get("levels", []), certificate.get("level") or [], float(lottery["distance"]) + 1e-9
@@ -553,7 +556,6 @@ def check_chances(found: Findings, pool: Pool, data: Json, chances: list[float],
         should_be = lottery["largest_change"][key]
         found.need(abs(has - float(should_be)) <= 1e-6, "change_wrong", key=key, has=f"{has:.9f}", should=should_be)
     return numbered
-
 def check_chances_csv(found: Findings, pool: Pool, data: Json, key: list[tuple[str, str]], path: Path, both: Sequence[list[float]]) -> None:
     rows = {row["id"]: row for row in table(path, ("id", "chance", "chance_numbered", "fraction"))}
     levels, level = data["certificate"].get("levels", []), data["certificate"].get("level") or []
@@ -584,7 +586,6 @@ def proves(lottery: Json, pool: Pool, levels: list[Json], level: Sequence[int], 
         elif mine == s: return False
         else: rest -= price
     return above > 0 and rest - sum(share * spent for share, spent in zip(chance, earlier)) == chance[s] * above
-
 def check_certificate(found: Findings, pool: Pool, data: Json, chances: list[float]) -> None:
     certificate, lottery, wrong = data["certificate"], found.lottery, len(found.failures)
     kind, levels, level = certificate["kind"], certificate.get("levels", []), certificate.get("level") or []
@@ -658,7 +659,7 @@ def audit(found: Findings, draw: Json | None, folder: Path, volunteers: Path | N
         check_chances_csv(found, pool, data, key, folder / "chances.csv", both)
         check_certificate(found, pool, data, chances)
     if chances and draw: check_drawn(found, pool, data, draw)
-
+    if draw: check_lists(found, pool, data, key, draw["panel"]["members"], folder)
 def check(directory: Path, *, earlier: Path | None = None, proof: Path | None = None, volunteers: Path | None = None, column: str = "id") -> Findings:
     """Checks a folder, or a volunteer's proof against it; raises `Unusable` if there is nothing to check."""
     found, private = Findings(), (directory / "private").is_dir() and not proof
@@ -683,14 +684,12 @@ def verify(directory: Path, language: str = "en", **options: Any) -> int:
         return 2
     print(*found.sentences(language), sep="\n")
     return found.code
-
 def main(arguments: list[str] | None = None) -> int:
     """The command line."""
     parser = argparse.ArgumentParser(description="Checks a lottery and its draw. / Revisa una lotería y su sorteo.")
     parser.add_argument("directory", type=Path, metavar="DIR")
     parser.add_argument("--lang", choices=("en", "es"), default="en")
-    for name, metavar, key in (("proof", "FILE", "proof"), ("earlier", "DIR", "earlier"), ("pool", "CSV", "volunteers")):
-        parser.add_argument(f"--{name}", type=Path, metavar=metavar, dest=key)
+    for name, key in (("proof", "proof"), ("earlier", "earlier"), ("pool", "volunteers")): parser.add_argument(f"--{name}", type=Path, dest=key)
     parser.add_argument("--id", default="id", metavar="COLUMN", dest="column")
     options = vars(parser.parse_args(arguments))
     return verify(options.pop("directory"), options.pop("lang"), **options)
