@@ -521,7 +521,7 @@ def check_lists(found: Findings, pool: Pool, data: Json, key: list[tuple[str, st
     for path, names in ((folder / file, names) for file, names in (("panel.csv", members), ("remaining.csv", free)) if (folder / file).is_file()):
         rows = table(path, ("id", "pseudonym", *data["features"]))
         listed = [row["pseudonym"] for row in rows]
-        found.need(listed == [name for name in names if name in listed or key[at[name]][0]], "people_list", file=path.name)
+        found.need(listed == [name for name in names if name in listed or name not in at or key[at[name]][0]], "people_list", file=path.name)
         for row, i in ((row, at[row["pseudonym"]]) for row in rows if row["pseudonym"] in at):
             told = [values[value] for values, value in zip(data["values"], data["people"][i])]
             found.need([row["id"], *(row[feature] for feature in data["features"])] == [key[i][0], *told], "people_row", file=path.name, pseudonym=row["pseudonym"])
