@@ -4,6 +4,8 @@ A fault carries facts: the file, the row, the numbers that clash. What it says, 
 Spanish, stands in `reports/sentences.py`, so that the library never makes a sentence.
 """
 
+from dataclasses import dataclass
+
 
 class Fault(Exception):  # noqa: N818 - what a person can mend is a fault, not a crash
     """Something that a person can mend; subclasses are dataclasses whose fields are the facts.
@@ -20,3 +22,19 @@ class Fault(Exception):  # noqa: N818 - what a person can mend is a fault, not a
 
 class Note:
     """Something settled without asking that a person should hear of; subclasses are frozen dataclasses."""
+
+
+@dataclass(eq=False)
+class OptionsApart(Fault):
+    """Two options that cannot be had together."""
+
+    one: str
+    other: str
+
+
+@dataclass(eq=False)
+class OptionMissing(Fault):
+    """An option that means nothing without another."""
+
+    given: str
+    needed: str

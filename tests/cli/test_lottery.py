@@ -137,7 +137,7 @@ def test_lottery_stopped_by_the_clock_is_marked_so_with_its_gap(make, tmp_path):
     document = json.loads((tmp_path / "out/public/lottery.json").read_bytes())
     assert (ended.code, document["status"]) == (0, "stopped")
     assert float(document["distance"]) > 0
-    assert "The work was ended early" in ended.said
+    assert "The best lottery so far, not proved the fairest" in ended.said
     assert "Not proved here" in run("verify", tmp_path / "out").said
 
 

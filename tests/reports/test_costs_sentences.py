@@ -85,10 +85,11 @@ def test_every_fault_with_a_sentence_is_tried_here():
 def test_clash_names_bounds_and_the_change_that_helps():
     said = SENTENCES[QuotasClash](FAULTS[0], words("en")).splitlines()
     bounds = "at least 4 with “young” in “Age”; at most 1,200 with “north” in “Region”"
+    replacing = "for a replacement: --quotas FILE"
     assert said == [
         f"No panel of 20 meets all of this: {bounds}.",
         "The smallest change that makes a panel possible: “young” in “Age”: min 3 instead of 4.",
-        "Nothing was changed; please decide and correct the file of quotas.",
+        f"Nothing was changed; please decide and correct the file of quotas ({replacing}).",
     ]
 
 

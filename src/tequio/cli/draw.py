@@ -6,11 +6,10 @@ from typing import Annotated
 import typer
 
 from tequio.cli import language
-from tequio.files import read_json
 from tequio.randomness import source
 from tequio.record.drand import verify
 from tequio.reports.draw import draw_facts, draw_page
-from tequio.selection.draw import OneSourceNeeded, check_redraw, earlier_draws, open_files
+from tequio.selection.draw import OneSourceNeeded, check_redraw, earlier_draws, open_files, read_draw
 from tequio.selection.draw import draw as pick
 from tequio.selection.draw_files import draw_files, write_draw
 
@@ -38,12 +37,17 @@ def draw(
     again = check_redraw(files, seen, redraw, by or [])
     drawn = pick(files, seen, again)
     drawn_before = earlier_draws(directory)[: None if redraw is not None else -1]
-    before = [read_json(path) for path in drawn_before]
+    before = [read_draw(path) for path in drawn_before]
     page = draw_page(draw_facts(files.lottery, drawn.document, before), words)
     contents = draw_files(files, drawn) | {"private/draw.html": page.encode()}
     write_draw(files, contents, again=redraw is not None)
     if drawn.document["rehearsal"]:
-        typer.echo(words("REHEARSAL: a seed was typed in; this draw counts for nothing."))
+        typer.echo(
+            words(
+                "REHEARSAL: a seed was typed in; this draw counts for nothing. Rehearse on a copy of the "
+                "folder: in this one, the real draw will be a redraw."
+            )
+        )
     typer.echo(
         words(
             "Panel {number} of {count} is drawn.",

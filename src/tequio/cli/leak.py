@@ -16,6 +16,10 @@ from tequio.selection.leak import Leak, NoBundle, Positions, leaks
 from tequio.words import Words
 
 PUBLISHED = "panels"
+NEEDED = {
+    "tequio-lottery/1": {"published", "quotas"},
+    "tequio-panels/1": {"pseudonyms", "people", "numbered"},
+}
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,7 @@ def _read(path: Path, form: str) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         raise NoBundle(path) from None
-    if not isinstance(found, dict) or found.get("format") != form:
+    if not isinstance(found, dict) or found.get("format") != form or not found.keys() >= NEEDED[form]:
         raise NoBundle(path)
     return found
 

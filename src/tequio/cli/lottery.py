@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 
 from tequio.cli import language
-from tequio.faults import Note
+from tequio.faults import Note, OptionMissing, OptionsApart
 from tequio.files import check_free, write_folder
 from tequio.pool import Pool, read_pool
 from tequio.quotas import Quotas, check_pool, check_size, read_quotas
@@ -106,7 +106,9 @@ def lottery(
     panels: Annotated[Panels, typer.Option(help="how many equally likely panels")] = Panels.AUTO,
     publish: Annotated[Publish, typer.Option(help="panels: also who is on each")] = Publish.COMMITMENTS,
     key: Annotated[Path | None, typer.Option(help="private folder of an earlier run: the same salts")] = None,
-    tolerance: Annotated[float, typer.Option(min=0, help="how near to the target is near enough")] = 1e-9,
+    tolerance: Annotated[
+        float, typer.Option(min=0, max=1, help="how near to the target is near enough")
+    ] = 1e-9,
     time_limit: Annotated[float | None, typer.Option(min=0, help="seconds; then the best so far")] = None,
     allow_zero: Annotated[bool, typer.Option(help="somebody with a chance may be on no panel")] = False,
     reserves: Annotated[int, typer.Option(min=0, help="ordered reserves, fixed with each panel")] = 0,
@@ -122,6 +124,7 @@ def lottery(
     # Files that may not be read (`readable`) are named by `tequio.files`, in two languages; Typer knows one.
     words = language(lang)
     check_free(out)
+    check_reserves(reserves, panels, drop_out_rates, past_members)
     inputs = read_inputs(
         volunteers, quotas, size, id_column=id_column, household=household or [], keep=keep or []
     )
@@ -131,16 +134,41 @@ def lottery(
     leaving = leaving_of(task, drop_out_rates, past_members)
     ensure_feasible(task, inputs.quotas)
     known = read_key(key) if key else Key()
+    if key:
+        remark_strangers(inputs.pool, known, words)
     who = identities(inputs.pool.ids, known)
     with Onlooker(words, Console(stderr=True), time.monotonic, time_limit, tolerance) as watch:
         found = METHODS[method.value](task, generator(method.value, "lottery"), watch)
         choice = Choice(panels.value, allow_zero)
         numbering = number(found, choice, who.ranks, generator(method.value, "numbered panels"), watch)
-    standby = stand_ins(found, numbering, who, leaving, reserves)
-    bundle = Bundle(inputs.pool, inputs.quotas, found, numbering, who, known, standby, publish.value)
-    write_folder(out, with_pages(bundle, inputs.notes, words))
+        standby = stand_ins(found, numbering, who, leaving, reserves)
+        bundle = Bundle(inputs.pool, inputs.quotas, found, numbering, who, known, standby, publish.value)
+        write_folder(out, with_pages(bundle, inputs.notes, words))
     for line in told(bundle, out, words):
         typer.echo(line)
+
+
+def remark_strangers(pool: Pool, known: Key, words: Words) -> None:
+    """Says how many people are not in the key, so that nobody takes it for the right one."""
+    strangers = sum(identity not in known.people for identity in pool.ids)
+    if strangers:
+        people, new = words.number(len(pool)), words.number(strangers)
+        told_new = words(
+            "{n} of the {people} ids are not in the key: they get new pseudonyms and salts.",
+            n=new,
+            people=people,
+        )
+        typer.echo(told_new, err=True)
+
+
+def check_reserves(count: int, panels: Panels, rates: Path | None, past: Path | None) -> None:
+    """Sees that no option about reserves is passed over in silence; raises a `Fault` if one would be."""
+    if count and panels == Panels.EXACT:
+        raise OptionsApart("--reserves", "--panels exact")
+    if rates and past:
+        raise OptionsApart("--drop-out-rates", "--past-members")
+    if not count and (rates or past):
+        raise OptionMissing("--drop-out-rates" if rates else "--past-members", "--reserves")
 
 
 def leaving_of(task: Problem, rates: Path | None, past: Path | None) -> Floats:
@@ -202,8 +230,10 @@ def said_to_owner(proof: dict[str, Any]) -> dict[str, str]:
     return {name: proof_sentence(proof_facts(proof), words_of(name)) for name in languages()}
 
 
-def cost_facts(found: Lottery) -> list[CostFacts]:
-    """What the quotas that bind cost, for the report."""
+def cost_facts(found: Lottery) -> list[CostFacts] | None:
+    """What the quotas that bind cost; `None` where the lottery does not reach what the prices speak of."""
+    if found.status != "exact" or found.method not in ("leximin", "maximin"):
+        return None
     return [
         CostFacts(
             feature=cost.feature,

@@ -17,7 +17,7 @@ def verify(
     id_column: Annotated[str, typer.Option("--id", help="its id column")] = "id",
     lang: Annotated[str | None, typer.Option(help="en or es")] = None,
 ) -> None:
-    """Verifies a lottery and its draw. Exit code 0: proved, 1: failed, 3: redrawn."""
+    """Verifies a lottery and its draw. Exit code 0: proved, 1: failed, 2: not readable, 3: redrawn."""
     code = verifier.verify(
         directory, language(lang).language, earlier=earlier, proof=proof, volunteers=pool, column=id_column
     )

@@ -1,7 +1,7 @@
 """CSV, XLSX and JSON, in and out."""
 
 from tequio.files.csvs import csv_bytes, defused, restored, write_csv
-from tequio.files.disk import LIMIT, read_bytes, write_bytes, write_text
+from tequio.files.disk import LIMIT, read_bytes, write_bytes, write_new, write_text
 from tequio.files.documents import canonical, json_bytes, read_json, write_json, write_public_json
 from tequio.files.folders import check_free, write_folder
 from tequio.files.tables import Table, folded, read_table
@@ -23,6 +23,7 @@ __all__ = [
     "write_csv",
     "write_folder",
     "write_json",
+    "write_new",
     "write_public_json",
     "write_text",
 ]

@@ -54,6 +54,27 @@ def write_bytes(path: Path, data: bytes, mode: int = 0o644) -> None:
         raise UnwritableFile(path, _code(error)) from error
 
 
+def write_new(path: Path, data: bytes, mode: int = 0o644) -> bool:
+    """Writes a file whole if there is none of that name yet; whether it did.
+
+    Of several processes that try at once, one does.
+
+    Raises:
+        UnwritableFile: the folder is missing or protected, or the disk is full.
+    """
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    write_bytes(beside, data, mode)
+    try:
+        os.link(beside, path)
+    except FileExistsError:
+        return False
+    except OSError as error:
+        raise UnwritableFile(path, _code(error)) from error
+    finally:
+        beside.unlink(missing_ok=True)
+    return True
+
+
 def write_text(path: Path, text: str, mode: int = 0o644) -> None:
     """Writes a text as UTF-8, as `write_bytes` does; line feeds stay as they are."""
     write_bytes(path, text.encode(), mode)

@@ -28,7 +28,9 @@ from typing import Any
 if __package__:
     from . import drand
 else:
-    sys.path.insert(0, str(Path(__file__).resolve().parent)); import drand  # type: ignore[import-not-found,no-redef]  # noqa: E702, I001 - under python -I too
+    sys.path.insert(0, str(Path(__file__).resolve().parent))  # under python -I too
+    try: import drand  # type: ignore[import-not-found,no-redef]  # noqa: I001
+    except ImportError: sys.exit("drand.py must lie beside verifier.py. / drand.py debe estar junto a verifier.py.")
 
 Json = dict[str, Any]
 Test = Callable[[Any], bool]
@@ -45,6 +47,8 @@ SENTENCES = {
     "exact_number": ("In the exact form only auditors can check which composition the number picks.", "En la forma exacta, solo la auditoría puede comprobar qué composición indica el número."),
     "panels_checked": ("Checked in whole numbers: {n} panels, against every quota, the size and the household rule.", "Revisado en números enteros: {n} paneles, contra cada cuota, el tamaño y la regla de hogares."),
     "proofs_checked": ("Proofs of volunteers checked: {n} of {people}.", "Pruebas de voluntarios revisadas: {n} de {people}."),
+    "change": ("The draw is made from numbered panels, which move a chance by at most {absolute} points (of 100) and {relative} % of itself.", "El sorteo se hace con paneles numerados, que mueven una probabilidad a lo sumo {absolute} puntos (de 100) y {relative} % de sí misma."),
+    "change_large": ("WARNING: that is more than 5% of a chance; the draw is less fair than the lottery.", "ADVERTENCIA: eso es más del 5% de una probabilidad; el sorteo es menos justo que la lotería."),
     "erased": ("Erased people, whose rows can no longer be opened: {n}.", "Personas borradas, cuyas filas ya no pueden abrirse: {n}."),
     "seats_unchecked": ("The root of the seats was not recomputed, since rows are erased.", "La raíz de los lugares no se recalculó, porque hay filas borradas."),
     "leximin": ("Proved in fractions: no lottery over any panels is fairer (leximin); {n} levels of chance.", "Demostrado con fracciones: ninguna lotería sobre ningún panel es más justa (leximin); {n} niveles de probabilidad."),
@@ -118,7 +122,6 @@ SENTENCES = {
     "lowest_chance": ("The lowest chance is {has}, below the proven {should}.", "La probabilidad más baja es {has}, inferior a la demostrada {should}."),
     "pool_row": ("{file}: {id}: “{key}” is not what was committed to.", "{file}: {id}: “{key}” no es lo comprometido."),
 }
-
 class Findings:
     """What was found, as names of sentences and their values, and the lottery in which it was found."""
     def __init__(self) -> None:
@@ -146,7 +149,6 @@ class Findings:
             alike = [values for name, values in self.failures if name == kind]
             yield from ("- " + sentence(kind, language, **values) for values in alike[:20])
             if len(alike) > 20: yield "- " + sentence("more", language, n=len(alike) - 20)
-
 def sentence(name: str, language: str, **values: Any) -> str:
     """One sentence. What comes from a file is cut and cleaned, so that it cannot play with the terminal."""
     def clean(value: Any) -> str:
@@ -159,7 +161,6 @@ class Unusable(Exception):  # noqa: N818
 
 # 2 READING. Only names that this file knows, only regular files, only so much.
 FORMULA = re.compile("'('*(?:[\t\r\n]|\\s*[-=+@－＝＋＠]))")  # the first apostrophe keeps spreadsheets from running a cell
-
 def read(path: Path) -> bytes:
     try:
         if path.is_file() and path.stat().st_size < 1 << 29: return path.read_bytes()
@@ -180,7 +181,8 @@ def table(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
         raise Unusable("broken", {"file": path, "kind": "CSV"}) from None
     missing = [column for column in columns if not rows or column not in rows[0]]
     if missing: raise Unusable("no_column", {"file": path, "column": missing[0]})
-    return [dict(zip(rows[0], row)) for row in rows[1:] if len(row) == len(rows[0])]
+    if any(row and len(row) != len(rows[0]) for row in rows): raise Unusable("broken", {"file": path, "kind": "CSV"})
+    return [dict(zip(rows[0], row)) for row in rows[1:] if row]
 
 # 3 SHAPES. What a value must look like before anything is done with it: a test, a list of one shape, a
 # dictionary of shapes ("?" after a key: may be missing), or a tuple of alternatives.
@@ -197,7 +199,6 @@ def misfit(value: Any, shape: Any, at: str = "$") -> str:
         parts = (misfit(item, shape[names[key]], f"{at}.{key}") for key, item in value.items() if not wrong)
         return f"{at}.{wrong[0]}" if wrong else next((bad for bad in parts if bad), "")
     return "" if shape is None and value is None else at
-
 def _text(pattern: str) -> Test:
     compiled = re.compile(pattern, re.DOTALL)
     return lambda value: isinstance(value, str) and compiled.fullmatch(value) is not None
@@ -236,7 +237,6 @@ PROOF = {
     "format": _text("tequio-proof/1"), "lottery": HASH, "id": TEXT, "pseudonym": NAME, "salt": HASH, "household": (None, _whole()),
     "features": [TEXT], "values": [TEXT], "position": _whole(), "people": _whole(), "person_path": [HASH],
     "panels": (None, _positions), "panel_count": _whole(), "seats_path": (None, [HASH]), "says?": lambda value: isinstance(value, dict)}
-
 def load(found: Findings, path: Path, shape: Any) -> tuple[Any, str]:
     value, data = parse(path), read(path)
     bad = misfit(value, shape)
@@ -248,7 +248,6 @@ def load(found: Findings, path: Path, shape: Any) -> tuple[Any, str]:
 def canonical(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode("utf-8", "surrogatepass")
 def hashed(*value: Any) -> str: return sha256(canonical(value)).hexdigest()
-
 def tree_root(commitments: Iterable[str]) -> str:
     level = [sha256(b"\x00" + bytes.fromhex(commitment)).digest() for commitment in commitments]
     while len(level) > 1:
@@ -276,7 +275,6 @@ SOURCES: dict[str, tuple[str, Callable[[re.Match[str], Json, int], bool]]] = {
               and text[1] == str(source["round"]) and text[2] == drand.randomness(source["signature"])),
     "seed": ("seed .+", lambda text, *_: text[0].splitlines() == [text[0]])}
 pulse_holds = cache(drand.verify)
-
 def number(root: str, text: str, total: int) -> int:
     if text.startswith("digits "): return (int("0" + "".join(re.findall("[0-9]", text))[:18]) - 1) % total
     texts = (f"tequio-draw/1\n{root}\n{text}\n{attempt}\n" for attempt in count())
@@ -413,7 +411,6 @@ def open_pool(found: Findings, data: Json) -> Pool | None:
     found.need(tree_root(data["leaves"]) == lottery["pool"]["root"], "pool_root")
     found.need(list(pool.together) == [*range(len(pool.together))] and all(len(who) > 1 for who in pool.together.values()), "households_wrong")
     return pool
-
 def check_key(found: Findings, data: Json, pool: Pool, folder: Path) -> list[tuple[str, str]]:
     rows = table(folder / "key.csv", ("id", "pseudonym", "salt"))
     key, times = {row["pseudonym"]: (row["id"], row["salt"]) for row in rows}, Counter(row["pseudonym"] for row in rows)
@@ -670,6 +667,9 @@ def check(directory: Path, *, earlier: Path | None = None, proof: Path | None = 
     found.lottery = lottery
     check_lottery(found)
     draw = check_draws(found, directory / "public")
+    moved = {key: 100 * float(value) for key, value in lottery["largest_change"].items()}
+    if lottery["form"] == "numbered": found.say("change", **{key: f"{value:.4f}" for key, value in moved.items()})
+    if moved["relative"] > 5: found.say("change_large")
     if lottery.get("replaces"): check_replacement(found, draw, earlier)
     held = check_proof(found, proof) if proof else None
     if held and not found.failures: say_proof(found, held, draw)

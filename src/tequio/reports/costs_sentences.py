@@ -68,7 +68,11 @@ def _quotas_clash(fault: relaxations.QuotasClash, words: Words) -> str:
     lines = [first, *(relaxation(choice, words) for choice in fault.choices)]
     if not fault.choices:
         lines.append(words("No change of quotas makes a panel possible. Please find more volunteers."))
-    lines.append(words("Nothing was changed; please decide and correct the file of quotas."))
+    lines.append(
+        words(
+            "Nothing was changed; please decide and correct the file of quotas (for a replacement: --quotas FILE)."
+        )
+    )
     return "\n".join(lines)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from tequio import randomness, solver
+from tequio import faults, randomness, solver
 from tequio.faults import Fault, Note
 from tequio.files import faults as files
 from tequio.selection import certificate, draw, identities, leak, lottery, numbered, standing
@@ -65,6 +65,11 @@ SENTENCES: dict[type[Fault] | type[Note], Sentence] = {
     standing.BrokenChain: "{path} does not follow the draw before it. Please name every folder since the first lottery in order: --earlier FIRST --earlier SECOND, and the last one as DIR.",
     draw.SameRandomness: "“{text}” has already been used for this lottery. A redraw needs new randomness.",
     draw.TwoNamesNeeded: "A redraw needs a reason and the names of two different people: --redraw REASON --by NAME NAME.",
+    draw.PanelChanged: "{path}: panel {number} is not the one that was committed to, and nothing was drawn. Somebody changed the file; please use the one that was written with the lottery.",
+    draw.NotAsWritten: "{path}: “{key}” is missing or is not what it should be. Please use the file as it was written.",
+    draw.RehearsalAfterDraw: "Panel {number} has been drawn ({path}), and a rehearsal cannot take its place. Please rehearse on a copy of the folder.",
+    faults.OptionsApart: "{one} and {other} cannot be used together. Please leave one of them out.",
+    faults.OptionMissing: "{given} means nothing without {needed}. Please add it, or leave {given} out.",
     draw.OneSourceNeeded: "A draw needs exactly one source of randomness: --digits, --dice, --balls, --drand or, for a rehearsal, --seed.",
     numbered.ChanceLost: _chance_lost,
     randomness.UnknownSource: "“{kind}” is no kind of randomness that can be checked.",

@@ -41,13 +41,17 @@ EXACT_SENTENCES = {
     ),
 }
 STATUS_SENTENCES = {
+    "near": (
+        "Every chance is within the tolerance that was asked for of what the rule asks for; how far, is said "
+        "below."
+    ),
     "panels": (
         "Whole people cannot reach what the quotas would allow on paper. This is the best that real "
         "panels can do."
     ),
     "stopped": (
-        "The work was ended before it was finished. This is the best lottery found until then; how far "
-        "it may lie from the best one is said below."
+        "This is the best lottery that was found; it is not proved the fairest. How far it may lie from "
+        "the best one is said below."
     ),
     "simulated": (
         "These chances are frequencies in simulated draws, not exact chances, and nothing is proved "
@@ -93,7 +97,7 @@ def lottery_page(facts: LotteryFacts, words: Words, notes: Sequence[str] = ()) -
         chance_chart=_chances(facts, words),
         quota_charts={feature: _quotas(facts, feature, words) for feature in facts.features},
         notes=notes,
-        tiny=lambda share: _points(share, words),
+        tiny=lambda share: points(share, words),
         fraction=fraction,
     )
 
@@ -109,7 +113,7 @@ def _digits(facts: LotteryFacts) -> int:
     return places if facts.numbering.form == "numbered" and 10**places == count else 0
 
 
-def _points(share: float, words: Words) -> str:
+def points(share: float, words: Words) -> str:
     """A difference of chances, in percentage points."""
     if share < 1e-9:
         return words("less than one part in a thousand million")

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
-
+from tequio.reports.lottery import points
 from tequio.reports.pages import percent
 from tequio.selection.bundle import Bundle
 from tequio.selection.lottery import Lottery
@@ -20,8 +19,8 @@ STATUS_SENTENCES = {
     ),
     "whole": "This is the fairest lottery over whole panels.",
     "stopped": (
-        "The work was ended early: this is the best lottery so far. No chance is further than {distance} from "
-        "what the rule asks for, and the lowest chance is at most {gap} below the best possible one."
+        "The best lottery so far, not proved the fairest: no chance is further than {distance} from what the "
+        "rule asks for, and the lowest chance is at most {gap} below the best possible one."
     ),
     "simulated": "The chances are frequencies of a simulated procedure; nothing is proved about them.",
 }
@@ -32,13 +31,15 @@ def told(bundle: Bundle, out: Path, words: Words) -> Iterator[str]:
     lottery, numbering = bundle.lottery, bundle.numbering
     people, size = words.number(len(bundle.pool)), words.number(lottery.problem.size)
     yield words("A lottery over panels of {size} from {people} volunteers.", size=size, people=people)
-    yield words("Lowest chance: {chance}. Highest: {highest}.", **_extremes(lottery, words))
+    yield words(
+        "Lowest chance of those who can be drawn: {chance}. Highest: {highest}.", **_extremes(lottery, words)
+    )
     whole = lottery.status == "panels" and lottery.gap < TINY
     standing = "whole" if whole else lottery.status
     yield words(
         STATUS_SENTENCES[standing],
-        distance=percent(lottery.distance, words),
-        gap=percent(lottery.gap, words),
+        distance=points(lottery.distance, words),
+        gap=points(lottery.gap, words),
     )
     if lottery.never:
         never = int(lottery.problem.counts[list(lottery.never)].sum())
@@ -48,7 +49,11 @@ def told(bundle: Bundle, out: Path, words: Words) -> Iterator[str]:
             never,
         )
     count = len(bundle.panel_commitments)
-    if numbering.form == "numbered":
+    if numbering.form == "numbered" and numbering.change.relative < TINY:
+        yield words(
+            "{count} equally likely panels; numbering them changes no chance.", count=words.number(count)
+        )
+    elif numbering.form == "numbered":
         yield words(
             "{count} equally likely panels; numbering them moves no chance by more than {relative} of itself.",
             count=words.number(count),
@@ -70,7 +75,7 @@ def told(bundle: Bundle, out: Path, words: Words) -> Iterator[str]:
 
 def _extremes(lottery: Lottery, words: Words) -> dict[str, str]:
     chances = lottery.target.chances if lottery.status == "exact" else lottery.chances
-    possible = np.delete(chances, list(lottery.never))
+    possible = chances[chances > TINY]
     return {"chance": percent(float(possible.min()), words), "highest": percent(float(possible.max()), words)}
 
 

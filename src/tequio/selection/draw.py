@@ -12,6 +12,7 @@ from typing import Any
 from tequio.faults import Fault
 from tequio.files import folded, read_bytes, read_json, read_table
 from tequio.randomness import EXACT_TOTAL, Source, in_order, number
+from tequio.record import commitments, verifier
 from tequio.record.commitments import public_bytes
 
 LARGE = 4_000_000_000  # bytes of a lottery's own files: 100,000 panels of 200 are far more than an input
@@ -68,6 +69,30 @@ class OneSourceNeeded(Fault):
     given: tuple[str, ...]
 
 
+@dataclass(eq=False)
+class PanelChanged(Fault):
+    """The panel in the private file is not the one that was committed to."""
+
+    path: Path
+    number: int
+
+
+@dataclass(eq=False)
+class NotAsWritten(Fault):
+    """A file of the bundle lacks something, or holds what it should not, at `key`."""
+
+    path: Path
+    key: str
+
+
+@dataclass(eq=False)
+class RehearsalAfterDraw(Fault):
+    """A rehearsal cannot take the place of a draw; the draw that stands."""
+
+    path: Path
+    number: int
+
+
 @dataclass(frozen=True)
 class Files:
     """The files of a lottery that a draw reads.
@@ -113,6 +138,10 @@ def open_files(directory: Path) -> Files:
     lottery = read_json(public, LARGE)
     if not all(isinstance(document, dict) and "format" in document for document in (lottery, panels)):
         raise NoLottery(directory)
+    as_written(public, lottery, verifier.LOTTERY)
+    missing = [key for key in verifier.PANELS if key not in panels]
+    if missing:
+        raise NotAsWritten(private / "panels.json", missing[0])
     if panels.get("lottery") != root:
         raise NotThisLottery(private)
     table = read_table(private / "key.csv")
@@ -125,8 +154,23 @@ def open_files(directory: Path) -> Files:
         panels=panels,
         ids={row[name]: row[at] for row in table.rows if row[at]},
         kept=tuple(table.columns[place] for place in kept),
-        carried={row[name]: tuple(row[place] for place in kept) for row in table.rows},
+        # An erased person's kept cells go with the id, wherever they were forgotten.
+        carried={row[name]: tuple(row[place] for place in kept) for row in table.rows if row[at]},
     )
+
+
+def as_written(path: Path, document: Any, shape: Any) -> None:
+    """Raises `NotAsWritten` if a document lacks what the format asks for, or holds anything else."""
+    wrong = verifier.misfit(document, shape)
+    if wrong:
+        raise NotAsWritten(path, wrong.removeprefix("$.") or "format")
+
+
+def read_draw(path: Path) -> dict[str, Any]:
+    """A draw's document, with all that the format asks for. Raises a `Fault` otherwise."""
+    document: dict[str, Any] = read_json(path)
+    as_written(path, document, verifier.DRAW)
+    return document
 
 
 @dataclass(frozen=True)
@@ -172,6 +216,8 @@ def draw(files: Files, source: Source, redraw: Redraw | None = None) -> Draw:
     )
     at, panel = opened
     members = panel["members"]
+    if _opened(files, at, panel) != files.lottery["panels"]["commitments"][at - 1]:
+        raise PanelChanged(files.directory / "private" / "panels.json", at)
     remaining = _remaining(files, members)
     document: dict[str, Any] = {
         "format": "tequio-draw/1",
@@ -185,6 +231,14 @@ def draw(files: Files, source: Source, redraw: Redraw | None = None) -> Draw:
         "redraw": {"draw": redraw.draw, "reason": redraw.reason, "by": list(redraw.by)} if redraw else None,
     }
     return Draw(document, tuple(members), tuple(remaining))
+
+
+def _opened(files: Files, at: int, panel: dict[str, Any]) -> str:
+    """The commitment of the panel that is about to be shown."""
+    if files.lottery["form"] == "numbered":
+        return commitments.panel(panel["salt"], at, panel["members"], panel["reserves"]).hex()
+    counts = [(int(kind), int(count)) for kind, count in panel["composition"]]
+    return commitments.composition(panel["salt"], at, int(panel["weight"]), counts).hex()
 
 
 def _source(source: Source) -> dict[str, Any]:
@@ -321,15 +375,18 @@ def check_redraw(files: Files, source: Source, reason: str | None, by: Sequence[
     written = not re.search("[\ud800-\udfff]", "".join((reason, *names)))
     if len(names) != 2 or not reason.strip() or not written:
         raise TwoNamesNeeded(tuple(by))
-    if any(read_json(path)["source"]["text"] == source.text for path in drawn):
+    if any(read_draw(path)["source"]["text"] == source.text for path in drawn):
         raise SameRandomness(source.text)
+    standing = read_draw(drawn[-1])
+    if source.rehearsal and not standing["rehearsal"]:
+        raise RehearsalAfterDraw(drawn[-1], standing["number"])
     return Redraw(sha256(read_bytes(drawn[-1])).hexdigest(), reason.strip(), (names[0], names[1]))
 
 
 def _first(drawn: Sequence[Path], source: Source) -> Redraw | None:
     if not drawn:
         return None
-    latest = read_json(drawn[-1])
+    latest = read_draw(drawn[-1])
     if latest["source"]["text"] != source.text:
         raise AlreadyDrawn(drawn[-1], latest["number"], latest["source"]["text"])
     again = latest["redraw"]

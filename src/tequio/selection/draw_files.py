@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from tequio.files import csv_bytes, read_bytes, write_bytes
-from tequio.selection.draw import Draw, Files, earlier_draws, people_rows
+from tequio.files import csv_bytes, read_bytes, write_bytes, write_new
+from tequio.selection.draw import AlreadyDrawn, Draw, Files, earlier_draws, people_rows, read_draw
 
 DRAW = "public/draw.json"
 
@@ -18,7 +18,10 @@ def draw_files(files: Files, drawn: Draw) -> dict[str, bytes]:
 
 
 def write_draw(files: Files, contents: Mapping[str, bytes], *, again: bool) -> None:
-    """Writes the files of a draw into the bundle; `draw.json` comes last, so that it tells the truth.
+    """Writes the files of a draw into the bundle.
+
+    The first draw claims `draw.json` before anything else, so that of two draws at once only one
+    is made; whoever dies in between makes the same draw again. Otherwise `draw.json` comes last.
 
     Args:
         files: of the lottery.
@@ -27,6 +30,7 @@ def write_draw(files: Files, contents: Mapping[str, bytes], *, again: bool) -> N
 
     Raises:
         UnwritableFile: the place is protected, or the disk is full.
+        AlreadyDrawn: another draw was made at the same moment.
     """
     earlier = len(earlier_draws(files.directory))
     if again:
@@ -35,6 +39,10 @@ def write_draw(files: Files, contents: Mapping[str, bytes], *, again: bool) -> N
             if path.is_file():
                 kept = path.with_name(f"{path.stem}-{earlier}{path.suffix}")
                 write_bytes(kept, read_bytes(path), _mode(name))
+    latest = files.directory / DRAW
+    if not earlier and not write_new(latest, contents[DRAW]) and read_bytes(latest) != contents[DRAW]:
+        other = read_draw(latest)
+        raise AlreadyDrawn(latest, other["number"], other["source"]["text"])
     for name in sorted(contents, key=lambda name: (name == DRAW, name)):
         write_bytes(files.directory / name, contents[name], _mode(name))
 

@@ -168,7 +168,7 @@ def number(
     for count in POWERS:
         if not hopeless(lottery.chances, count):
             made = _numbered(lottery, count, Choice("auto", True), ranks, (generator, watch))
-            if made.change.relative <= CHANGE or watch.stopped():
+            if made.change.relative <= CHANGE:
                 return made
     return _exact(lottery)
 

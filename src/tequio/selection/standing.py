@@ -12,7 +12,7 @@ from tequio.faults import Fault
 from tequio.files import read_bytes, read_json
 from tequio.pool import Pool
 from tequio.quotas import Quota, Quotas
-from tequio.selection.draw import Files, NotDrawnYet
+from tequio.selection.draw import Files, NotAsWritten, NotDrawnYet
 
 
 @dataclass(eq=False)
@@ -73,6 +73,9 @@ def _drawn(files: Files) -> dict[str, Any]:
     if not path.is_file():
         raise NotDrawnYet(files.directory)
     document: dict[str, Any] = read_json(path)
+    panel = document.get("panel") if isinstance(document, dict) else None
+    if not isinstance(panel, dict) or not isinstance(panel.get("members"), list):
+        raise NotAsWritten(path, "panel")
     return document
 
 
