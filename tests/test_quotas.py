@@ -73,7 +73,7 @@ def test_feature_in_two_spellings_is_one_and_noted(tmp_path):
         ("g,a,four,6,,", q.TextInNumber, "min"),
         ("g,a,4,any,,", q.TextInNumber, "max"),
         ("g,a,1e999999,6,,", q.NotWhole, "min"),
-        ("g,a,99999999999999999999,6,,", q.NotWhole, "min"),
+        ("g,a,99999999999999999999,6,,", q.NumberTooLarge, "min"),
         ("g,a,4,5.5,,", q.NotWhole, "max"),
         ('g,a,4,"5,5",,', q.NotWhole, "max"),
         ("g,a,4,1.000,,", q.NotWhole, "max"),
@@ -167,3 +167,12 @@ def test_value_that_nobody_has_and_nobody_needs_is_noted(tmp_path):
     quotas = quotas_of(tmp_path, "feature,value,min,max\ng,a,0,3\ng,b,0,3\n")
     notes = q.check_pool(pool_of(quotas, [[0], [0]]), quotas, 2, volunteers=Path("v"), asked=Path("q"))
     assert notes == (q.UnusedQuota(Path("v"), Path("q"), q.Quota("g", "b", 0, 3)),)
+
+
+@pytest.mark.parametrize("most", ["1000000001", "9007199254740993", "1" + "0" * 40])
+def test_number_too_large_is_refused(tmp_path, most):
+    path = tmp_path / "quotas.csv"
+    path.write_text(f"feature,value,min,max\nsex,woman,0,{most}\n", encoding="utf-8")
+    with pytest.raises(q.NumberTooLarge) as fault:
+        q.read_quotas(path)
+    assert (fault.value.row, fault.value.column) == (2, "max")

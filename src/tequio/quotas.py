@@ -19,6 +19,7 @@ MIN = ("min", "mín", "minimum", "mínimo", "minimo")
 MAX = ("max", "máx", "maximum", "máximo", "maximo")
 MIN_FLEX = ("min_flex", "min flex")
 MAX_FLEX = ("max_flex", "max flex")
+MOST = 1_000_000_000  # members; the published formats hold no larger number
 WHOLE = re.compile(r"([+-]?[0-9]{1,18})(?:[.,]0{1,2})?")  # "12.0" is how some programs write 12
 NUMBER = re.compile(r"[+-]?[0-9]*[.,]?[0-9]+(?:[eE][+-]?[0-9]+)?")
 UNSET = "-1"  # what the field's other programs write for a max_flex that nobody set
@@ -59,6 +60,17 @@ class TextInNumber(Fault):
     row: int
     column: str
     value: str
+
+
+@dataclass(eq=False)
+class NumberTooLarge(Fault):
+    """More than `most`, which no panel reaches; `digits` is how long the number is."""
+
+    path: Path
+    row: int
+    column: str
+    digits: int
+    most: int
 
 
 @dataclass(eq=False)
@@ -323,6 +335,9 @@ class _Columns:
         cell, column, path = cells[place].strip(), self.table.columns[place], self.table.path
         if not cell:
             raise EmptyNumber(path, line, column)
+        digits = len(cell.lstrip("+-0"))
+        if cell.lstrip("+-").isdecimal() and (digits > len(str(MOST)) or int(cell) > MOST):
+            raise NumberTooLarge(path, line, column, digits, MOST)
         whole = WHOLE.fullmatch(cell)
         if not whole:
             raise (NotWhole if NUMBER.fullmatch(cell) else TextInNumber)(path, line, column, cell)

@@ -5,6 +5,10 @@ import re
 import pytest
 from running import contents, run, run_alone
 
+from tequio.randomness import digits
+from tequio.selection.draw import AlreadyDrawn, draw, open_files
+from tequio.selection.draw_files import draw_files, write_draw
+
 DRAWN = {"public/draw.json", "private/panel.csv", "private/remaining.csv", "private/draw.html"}
 D6 = "d6: " + "3 1 6 2 5 4 1 1 2 6 " * 5
 D20 = "d20: " + "3 11 16 20 5 14 1 12 7 18 " * 3
@@ -154,8 +158,8 @@ def test_redraw_keeps_the_first_draw_and_the_verifier_shows_both(numbered):
 
 def test_redraw_twice_is_proved_with_all_three_draws(numbered):
     run("draw", numbered, "--digits", "4 1")
-    for digits in ("0 7", "0 8"):
-        run("draw", numbered, "--digits", digits, "--redraw", "Again", "--by", "Ana Uno", "--by", "Bo Dos")
+    for again in ("0 7", "0 8"):
+        run("draw", numbered, "--digits", again, "--redraw", "Again", "--by", "Ana Uno", "--by", "Bo Dos")
     checked = run("verify", numbered)
     assert (checked.code, checked.said.count("DRAWN MORE THAN ONCE")) == (3, 2)
 
@@ -269,3 +273,41 @@ def test_draw_ignores_the_hash_seed(numbered, tmp_path):
         run_alone("draw", numbered, "--digits", "41", PYTHONHASHSEED=seed)
         first = first or contents(numbered)
         assert contents(numbered) == first
+
+
+def test_of_two_draws_at_once_one_is_made(numbered):
+    files = open_files(numbered)
+    first, second = (digits(text, files.total) for text in ("1 1", "2 2"))
+    made = [(drawn := draw(files, seen)).document["number"] for seen in (first, second)]
+    write_draw(files, draw_files(files, draw(files, first)), again=False)
+    (numbered / "public/draw.json").rename(numbered / "public/kept.json")
+    earlier = draw_files(files, drawn)
+    (numbered / "public/kept.json").rename(numbered / "public/draw.json")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tequio.selection.draw_files.earlier_draws", lambda _: [])
+        with pytest.raises(AlreadyDrawn) as fault:
+            write_draw(files, earlier, again=False)
+    assert (made, fault.value.number) == ([11, 22], 11)
+
+
+def test_changed_panel_is_not_shown(numbered):
+    path = numbered / "private/panels.json"
+    panels = json.loads(path.read_text(encoding="utf-8"))
+    panel = panels["numbered"]["panels"][40]
+    panel[0] = next(place for place in range(len(panels["pseudonyms"])) if place not in panel)
+    path.write_text(json.dumps(panels), encoding="utf-8")
+    ended = run("draw", numbered, "--digits", "4 1")
+    assert (ended.code, "panel 41 is not the one that was committed to" in ended.complained) == (2, True)
+    assert not (numbered / "public/draw.json").exists()
+
+
+def test_draw_that_is_not_as_written_is_named(numbered):
+    (numbered / "public/draw.json").write_text("{}", encoding="utf-8")
+    ended = run("draw", numbered, "--digits", "4 1")
+    assert (ended.code, "draw.json: “format” is missing" in ended.complained) == (2, True)
+
+
+def test_rehearsal_cannot_take_the_place_of_a_draw(numbered):
+    run("draw", numbered, "--digits", "4 1")
+    ended = run("draw", numbered, "--seed", "x", "--redraw", "A die fell", "--by", "Ana Uno", "Bo Dos")
+    assert (ended.code, "a rehearsal cannot take its place" in ended.complained) == (2, True)

@@ -188,3 +188,26 @@ def test_cells_that_spreadsheets_would_run_come_out_defused_and_still_prove(inpu
     # A cell that comes in defused is the same cell; the space before an id is no part of it.
     told = [start.removeprefix("'").strip() for start in evil]
     assert {f"'{start} canary{place:04d}" for place, start in enumerate(told)} <= set(cells)
+
+
+def test_lottery_within_a_tolerance_says_so_in_its_report(inputs, tmp_path):
+    out = tmp_path / "near"
+    ended = run(
+        "lottery", *inputs, "--size", 6, "--out", out, "--tolerance", 0.5, "--panels", 100, "--allow-zero"
+    )
+    assert (ended.code, json.loads((out / "public/lottery.json").read_bytes())["status"]) == (0, "near")
+    assert "within the tolerance" in (out / "private/report.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--reserves", 2, "--panels", "exact"),
+        ("--drop-out-rates", "x.csv"),
+        ("--reserves", 2, "--drop-out-rates", "x.csv", "--past-members", "y.csv"),
+    ],
+)
+def test_options_that_would_do_nothing_are_refused(inputs, tmp_path, options):
+    ended = run("lottery", *inputs, "--size", 6, "--out", tmp_path / "out", *options)
+    assert (ended.code, (tmp_path / "out").exists()) == (2, False)
+    assert "cannot be used together" in ended.complained or "means nothing without" in ended.complained

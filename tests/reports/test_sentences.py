@@ -51,6 +51,7 @@ EXAMPLES: tuple[Fault | Note, ...] = (
     quotas.NamelessValue(Q, 1204, "value"),
     quotas.EmptyNumber(Q, 1204, "min"),
     quotas.TextInNumber(Q, 1204, "min", "four"),
+    quotas.NumberTooLarge(Q, 1204, "max", 23, 1_000_000_000),
     quotas.NotWhole(Q, 1204, "min", "4.5"),
     quotas.NegativeNumber(Q, 1204, "min", "-4"),
     quotas.MinAboveMax(Q, 1204, QUOTA),

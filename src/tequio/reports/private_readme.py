@@ -38,8 +38,9 @@ PROOF_SENTENCES = (
 )
 ERASE_SENTENCES = (
     (
-        "To erase one person: empty the id and the salt in that row of key.csv, delete the row of "
-        "chances.csv and the file in “proofs”, and the rows in panel.csv and remaining.csv. Then nobody can "
+        "To erase one person: empty the whole row of key.csv but the pseudonym, delete the row of "
+        "chances.csv and the file in “proofs”, and the rows in panel.csv and remaining.csv (after a redraw "
+        "also in panel-1.csv, remaining-1.csv and so on). Then nobody can "
         "connect the pseudonym with the person, and all the rest still proves. The features stay in "
         "panels.json under the pseudonym alone, since the quotas are checked with them."
     ),

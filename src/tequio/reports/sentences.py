@@ -191,6 +191,8 @@ SENTENCES: dict[type[Fault] | type[Note], Sentence] = {
     "Please write a whole number; a min of 0 and a max of the size of the panel ask for nothing.",
     quotas.TextInNumber: "{path}, row {row}, column “{column}”: “{value}” is not a number. "
     "Please write a whole number.",
+    quotas.NumberTooLarge: "{path}, row {row}, column “{column}”: a number of {digits} digits is too large; "
+    "at most {most} is read. A max equal to the size of the panel asks for nothing.",
     quotas.NotWhole: "{path}, row {row}, column “{column}”: {value} is not a whole number. Please round it.",
     quotas.NegativeNumber: "{path}, row {row}, column “{column}”: {value} is below zero. Please write 0 or "
     "more.",
