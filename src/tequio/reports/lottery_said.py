@@ -68,6 +68,11 @@ def told(bundle: Bundle, out: Path, words: Words) -> Iterator[str]:
             "Warning: the panels are published. Whoever knows some volunteers can work out the features of "
             "others from them: see tequio leak."
         )
+    if bundle.replaces:
+        yield words(
+            "Warning: what is published of so few places tells the features of those who left and of those "
+            "who come, by pseudonym. Publish it only if that may be known."
+        )
     yield words("The report: {path}", path=out / "private" / "report.html")
     yield words("To publish, before the randomness is known: {path}", path=out / "public")
     yield words("Then draw: {command}", command=_command(out, numbering.form, count))
