@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from brute import panels_of_people
@@ -113,3 +115,22 @@ def test_a_lottery_refuses_what_is_no_panel() -> None:
     target = Ladder(room(drawn)).climb()
     with pytest.raises(NotAPanel):
         Lottery(drawn, "leximin", target, csr_matrix([[1.0, 1.0]]), np.ones(1), "exact", 1.0)
+
+
+@pytest.mark.parametrize(
+    ("row", "fits"),
+    [
+        ([1, 0, 1], True),
+        ([0, 1, 1], True),
+        ([1, 1, 0], False),  # two of one household
+        ([0, 0, 2], False),  # nobody with the value that one must have
+        ([0, 2, 0], False),  # more than there are
+        ([1, 0, 2], False),  # one too many
+        ([0.5, 0.5, 1], False),  # half a person
+        ([-1, 2, 1], False),
+    ],
+)
+def test_each_rule_alone_makes_a_composition_no_panel(row: list[float], fits: bool) -> None:
+    drawn = small_problem([[0, 0], [0, 1], [1, 0], [1, 0]], [[(1, 2), (0, 2)], [(0, 2), (0, 2)]], 2)
+    paired = replace(drawn, pattern=np.array([0, 0, -1]), limits=np.array([1]))
+    assert are_panels(paired, csr_matrix([row])).tolist() == [fits]
