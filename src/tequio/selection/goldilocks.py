@@ -10,7 +10,7 @@ from tequio.selection.lottery import Lottery
 from tequio.selection.mixture import mix
 from tequio.selection.problem import Problem
 from tequio.selection.progress import Progress, Watch
-from tequio.selection.reachable import out_of_reach, reachable_goldilocks
+from tequio.selection.reachable import lottery_of, out_of_reach, reachable_goldilocks
 from tequio.selection.relaxation import Target, room
 
 GAMMA = 1.0
@@ -60,16 +60,7 @@ def goldilocks(problem: Problem, generator: np.random.Generator, watch: Watch) -
     mixture = mix(target, generator, watch)
     if out_of_reach(mixture, watch):
         return reachable_goldilocks(problem, floor.chance, GAMMA, mixture.compositions, watch)
-    return Lottery(
-        problem=problem,
-        method="goldilocks",
-        target=target,
-        compositions=mixture.compositions,
-        weights=mixture.weights,
-        status=mixture.reached,
-        bound=floor.chance,
-        never=tuple(np.flatnonzero(floor.out).tolist()),
-    )
+    return lottery_of("goldilocks", target, mixture, floor)
 
 
 def best_band(bands: Bands, most: float) -> tuple[float, float]:

@@ -7,7 +7,7 @@ from tequio.selection.lottery import Lottery
 from tequio.selection.mixture import mix
 from tequio.selection.problem import Problem
 from tequio.selection.progress import Progress, Watch
-from tequio.selection.reachable import out_of_reach, reachable_maximin
+from tequio.selection.reachable import lottery_of, out_of_reach, reachable_maximin
 from tequio.selection.relaxation import Target, room
 
 
@@ -57,13 +57,4 @@ def maximin(problem: Problem, generator: np.random.Generator, watch: Watch) -> L
     mixture = mix(target, generator, watch)
     if out_of_reach(mixture, watch):
         return reachable_maximin(problem, floor.chance, mixture.compositions, watch)
-    return Lottery(
-        problem=problem,
-        method="maximin",
-        target=target,
-        compositions=mixture.compositions,
-        weights=mixture.weights,
-        status=mixture.reached,
-        bound=floor.chance,
-        never=tuple(np.flatnonzero(floor.out).tolist()),
-    )
+    return lottery_of("maximin", target, mixture, floor)

@@ -168,11 +168,12 @@ def _equal(herd: Herd) -> Floats:
 
 
 def _price(herd: Herd, watch: Watch) -> tuple[Floats, str]:
-    """What least squares misses is a price vector: a panel that is better for it, or the proof that none is.
+    """What least squares misses is a price vector: a panel that is better for it, or none of the face is.
 
     If w is nearest to the target with panels so far, the residual r has r·panel ≤ 0 for each of
     them and r·target = |r|² > 0. A new panel with r·panel > 0 brings the mixture nearer; if there
-    is none, r separates the target from every lottery.
+    is none, r separates the target from every lottery over panels of the face that take each type's
+    seats rounded down or up; other panels are for column generation to try.
     """
     wanted = herd.face.wanted
     while not watch.stopped():

@@ -11,7 +11,7 @@ from tequio.selection.lottery import Lottery
 from tequio.selection.mixture import mix
 from tequio.selection.problem import Floats, Ints, Problem
 from tequio.selection.progress import Progress, Watch
-from tequio.selection.reachable import out_of_reach, reachable_nash
+from tequio.selection.reachable import lottery_of, out_of_reach, reachable_nash
 from tequio.selection.relaxation import Room, Target, room
 
 CHEAP = 1e-9
@@ -62,16 +62,7 @@ def nash(problem: Problem, generator: np.random.Generator, watch: Watch) -> Lott
     mixture = mix(target, generator, watch)
     if out_of_reach(mixture, watch):
         return reachable_nash(problem, floor.chance, mixture.compositions, watch)
-    lottery = Lottery(
-        problem=problem,
-        method="nash",
-        target=target,
-        compositions=mixture.compositions,
-        weights=mixture.weights,
-        status=mixture.reached,
-        bound=floor.chance,
-        never=tuple(np.flatnonzero(floor.out).tolist()),
-    )
+    lottery = lottery_of("nash", target, mixture, floor)
     return replace(lottery, goal_gap=_goal_gap(lottery.chances, point, problem.counts, ~floor.out))
 
 

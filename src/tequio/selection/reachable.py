@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csc_matrix, csr_matrix
 
+from tequio.selection.bands import Floor
 from tequio.selection.lottery import Lottery
 from tequio.selection.mixture import SMALL, Mixture
 from tequio.selection.panels import PanelProgram
@@ -26,6 +27,20 @@ from tequio.solver import Program
 CLOSE = 1e-9
 ENOUGH = 1e-6
 LOW, HIGH, INVERSE = 0, 1, 2
+
+
+def lottery_of(method: str, target: Target, mixture: Mixture, floor: Floor) -> Lottery:
+    """The lottery of a mixture that the target's rule goes on with; its floor bounds the lowest chance."""
+    return Lottery(
+        problem=target.room.problem,
+        method=method,
+        target=target,
+        compositions=mixture.compositions,
+        weights=mixture.weights,
+        status=mixture.reached,
+        bound=floor.chance,
+        never=tuple(np.flatnonzero(floor.out).tolist()),
+    )
 
 
 def out_of_reach(mixture: Mixture, watch: Watch) -> bool:
