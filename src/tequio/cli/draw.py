@@ -15,7 +15,7 @@ from tequio.selection.draw_files import draw_files, write_draw
 
 
 def draw(
-    directory: Annotated[Path, typer.Argument(metavar="DIR", help="folder of the lottery")],
+    directory: Annotated[Path, typer.Argument(readable=False, metavar="DIR", help="folder of the lottery")],
     digits: Annotated[str | None, typer.Option(help='ten-sided dice or balls: "4 1 7"')] = None,
     dice: Annotated[str | None, typer.Option(help='"d6: 3 1 6 …", 50 throws; or 30 of a d20')] = None,
     balls: Annotated[str | None, typer.Option(help='public lottery results: "9319 / 2 5 12 8 10"')] = None,

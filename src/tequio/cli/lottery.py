@@ -96,7 +96,7 @@ def lottery(
     ],
     quotas: Annotated[Path, typer.Argument(readable=False, help="CSV or XLSX: feature, value, min, max")],
     size: Annotated[int, typer.Option(min=1, help="members of the panel")],
-    out: Annotated[Path, typer.Option(help="folder for the result; absent or empty")],
+    out: Annotated[Path, typer.Option(readable=False, help="folder for the result; absent or empty")],
     method: Annotated[Method, typer.Option(help="the rule of fairness")] = Method.LEXIMIN,
     household: Annotated[list[str] | None, typer.Option(help="columns that name a household")] = None,
     id_column: Annotated[
@@ -105,7 +105,9 @@ def lottery(
     keep: Annotated[list[str] | None, typer.Option(help="columns for the private panel list")] = None,
     panels: Annotated[Panels, typer.Option(help="how many equally likely panels")] = Panels.AUTO,
     publish: Annotated[Publish, typer.Option(help="panels: also who is on each")] = Publish.COMMITMENTS,
-    key: Annotated[Path | None, typer.Option(help="private folder of an earlier run: the same salts")] = None,
+    key: Annotated[
+        Path | None, typer.Option(readable=False, help="private folder of an earlier run: the same salts")
+    ] = None,
     tolerance: Annotated[
         float, typer.Option(min=0, max=1, help="how near to the target is near enough")
     ] = 1e-9,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from tequio import faults, randomness, solver
+from tequio import randomness, solver
 from tequio.faults import Fault, Note
 from tequio.files import faults as files
 from tequio.selection import certificate, draw, identities, leak, lottery, numbered, standing
@@ -68,8 +68,6 @@ SENTENCES: dict[type[Fault] | type[Note], Sentence] = {
     draw.PanelChanged: "{path}: panel {number} is not the one that was committed to, and nothing was drawn. Somebody changed the file; please use the one that was written with the lottery.",
     draw.NotAsWritten: "{path}: “{key}” is missing or is not what it should be. Please use the file as it was written.",
     draw.RehearsalAfterDraw: "Panel {number} has been drawn ({path}), and a rehearsal cannot take its place. Please rehearse on a copy of the folder.",
-    faults.OptionsApart: "{one} and {other} cannot be used together. Please leave one of them out.",
-    faults.OptionMissing: "{given} means nothing without {needed}. Please add it, or leave {given} out.",
     draw.OneSourceNeeded: "A draw needs exactly one source of randomness: --digits, --dice, --balls, --drand or, for a rehearsal, --seed.",
     numbered.ChanceLost: _chance_lost,
     randomness.UnknownSource: "“{kind}” is no kind of randomness that can be checked.",
