@@ -26,12 +26,11 @@ from tequio.selection.standing import standing
 
 
 def replace(
-    directory: Annotated[Path, typer.Argument(readable=False, metavar="DIR", help="folder of the last draw")],
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="folder of the last draw")],
     left: Annotated[list[str], typer.Option(help="ids of those who declined or dropped out")],
-    out: Annotated[Path, typer.Option(readable=False, help="folder for the result; absent or empty")],
+    out: Annotated[Path, typer.Option(help="folder for the result; absent or empty")],
     earlier: Annotated[
-        list[Path] | None,
-        typer.Option(readable=False, help="folders before DIR, the first lottery first, if DIR replaces"),
+        list[Path] | None, typer.Option(help="folders before DIR, the first lottery first, if DIR replaces")
     ] = None,
     quotas: Annotated[
         Path | None, typer.Option(readable=False, help="relaxed quotas of the whole panel")
@@ -39,9 +38,7 @@ def replace(
     method: Annotated[Method, typer.Option(help="the rule of fairness")] = Method.LEXIMIN,
     panels: Annotated[Panels, typer.Option(help="how many equally likely panels")] = Panels.AUTO,
     publish: Annotated[Publish, typer.Option(help="panels: also who is on each")] = Publish.COMMITMENTS,
-    key: Annotated[
-        Path | None, typer.Option(readable=False, help="private folder of an earlier run: the same salts")
-    ] = None,
+    key: Annotated[Path | None, typer.Option(help="private folder of an earlier run: the same salts")] = None,
     time_limit: Annotated[float | None, typer.Option(min=0, help="seconds; then the best so far")] = None,
     allow_zero: Annotated[bool, typer.Option(help="somebody with a chance may be on no panel")] = False,
     lang: Annotated[str | None, typer.Option(help="en or es")] = None,
