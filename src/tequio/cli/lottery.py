@@ -34,6 +34,7 @@ from tequio.selection.methods import METHODS
 from tequio.selection.numbered import Choice, Numbering, number
 from tequio.selection.problem import Floats, Ints, Problem, problem
 from tequio.selection.relaxations import ensure_feasible
+from tequio.selection.reserves import check_count
 from tequio.selection.reserves import reserves as reserves_of
 from tequio.words import Words, languages
 from tequio.words import words as words_of
@@ -133,6 +134,7 @@ def lottery(
     remark(inputs.notes, words)
     check_kept(inputs.pool, volunteers)
     task = problem(inputs.pool, inputs.quotas, size)
+    check_count(task, reserves)
     leaving = leaving_of(task, drop_out_rates, past_members)
     ensure_feasible(task, inputs.quotas)
     known = read_key(key) if key else Key()
