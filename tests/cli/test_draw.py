@@ -219,6 +219,16 @@ def test_redraw_of_nothing_is_refused(numbered):
         (("--dice", "d6: 1 two"), "Throw 2: “two” is no whole number.", "«two» no es un número entero."),
         (("--dice", "d1: 1"), "“d1” is no die", "«d1» no es un dado"),
         (("--balls", "12 x"), "Source 1, number 2: “x” is no whole number", "número 2: «x» no es"),
+        (
+            ("--balls", "9319"),
+            "1 number has too few outcomes",
+            "1 número tiene muy pocos resultados posibles",
+        ),
+        (
+            ("--balls", "1 2 / 3"),
+            "3 numbers have too few outcomes",
+            "3 números tienen muy pocos resultados posibles",
+        ),
         (("--balls", "12 / /"), "Source 2 has no numbers.", "La fuente 2 no tiene números."),
         (("--drand", "seven"), "“seven” is no pulse of drand", "«seven» no es un pulso de drand"),
         (

@@ -54,6 +54,17 @@ def _bad_balls(fault: randomness.BadBalls, words: Words) -> str:
     )
 
 
+def _too_few_balls(fault: randomness.TooFewBalls, words: Words) -> str:
+    return words.plural(
+        "{n} number has too few outcomes: somebody could try them all beforehand. "
+        "Please announce and give at least {needed} numbers, of one public lottery or of several.",
+        "{n} numbers have too few outcomes: somebody could try them all beforehand. "
+        "Please announce and give at least {needed} numbers, of one public lottery or of several.",
+        fault.given,
+        needed=words.number(fault.needed),
+    )
+
+
 SENTENCES: dict[type[Fault] | type[Note], Sentence] = {
     files.FolderInUse: "{path} already holds something (“{found}”), and nothing is overwritten. Please name another folder.",
     identities.KeptTwice: "{path}: the column “{column}” need not be kept, or must have another name: a column of that name is written anyway. Please rename it or leave it out of --keep.",
@@ -77,6 +88,7 @@ SENTENCES: dict[type[Fault] | type[Note], Sentence] = {
     randomness.ThrowOutOfRange: "Throw {position} is {throw}, but a d{sides} shows 1 to {sides}.",
     randomness.TooFewThrows: "{thrown} throws of a d{sides} give {bits} bits, and 128 are needed: please throw {missing} more times.",
     randomness.BadBalls: _bad_balls,
+    randomness.TooFewBalls: _too_few_balls,
     randomness.BadPulse: "“{text}” is no pulse of drand; write ROUND:SIGNATURE, a whole number and 96 hexadecimal digits.",
     randomness.UnverifiedPulse: "The signature is not that of round {round} of drand quicknet.",
     randomness.BadSeed: "A seed is one line of text that is not empty.",
