@@ -186,6 +186,8 @@ SENTENCES: dict[type[Fault] | type[Note], Sentence] = {
     pool.DoubledId: "{path}, rows {first} and {second}, column “{column}”: both have the id “{id}”. "
     "Please delete one of the rows or correct its id.",
     pool.UnknownValues: _unknown_values,
+    pool.NoSharedHousehold: "{path}: by {columns}, nobody shares a household with anybody, so that the "
+    "household rule changes nothing. Please check that this is the column of households.",
     pool.MatchedColumn: "{path}: the column “{written}” was taken as “{meant}”.",
     pool.MatchedValue: _matched_value,
     # quotas
