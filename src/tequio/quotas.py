@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,9 @@ MIN_FLEX = ("min_flex", "min flex")
 MAX_FLEX = ("max_flex", "max flex")
 MOST = 1_000_000_000  # members; the published formats hold no larger number
 WHOLE = re.compile(r"([+-]?[0-9]{1,18})(?:[.,]0{1,2})?")  # "12.0" is how some programs write 12
-NUMBER = re.compile(r"[+-]?[0-9]*[.,]?[0-9]+(?:[eE][+-]?[0-9]+)?")
+NUMBER = re.compile(r"[+-]?[0-9]*[.,]?[0-9]+")
+EXPONENT = re.compile(r"\+?[0-9]*[.,]?[0-9]+[eE][+-]?[0-9]{1,2}")  # 1e2
+GROUPED = re.compile(r"[0-9]{1,3}(?:[.,'\u00a0\u202f ][0-9]{3})+")  # thousands set apart
 UNSET = "-1"  # what the field's other programs write for a max_flex that nobody set
 
 
@@ -81,6 +84,17 @@ class NotWhole(Fault):
     row: int
     column: str
     value: str
+
+
+@dataclass(eq=False)
+class OtherNotation(Fault):
+    """A whole number in a notation that is not read, such as `1e2` or `1,250`; `meant` are its plain digits."""
+
+    path: Path
+    row: int
+    column: str
+    value: str
+    meant: str
 
 
 @dataclass(eq=False)
@@ -282,6 +296,18 @@ def _counts(pool: Pool) -> dict[tuple[str, str], int]:
     return counts
 
 
+def _plain(cell: str) -> str:
+    """The digits of a whole number from 0 to `MOST` in another notation, else an empty text."""
+    if GROUPED.fullmatch(cell):
+        digits = re.sub("[^0-9]", "", cell)
+    elif EXPONENT.fullmatch(cell):
+        value = Fraction(cell.replace(",", "."))
+        digits = str(value.numerator) if value.denominator == 1 else ""
+    else:
+        digits = ""
+    return digits if digits and len(digits) <= len(str(MOST)) and int(digits) <= MOST else ""
+
+
 @dataclass(frozen=True)
 class _Columns:
     """Where the parts of a quota stand in a table."""
@@ -340,6 +366,9 @@ class _Columns:
             raise NumberTooLarge(path, line, column, digits, MOST)
         whole = WHOLE.fullmatch(cell)
         if not whole:
+            meant = _plain(cell)
+            if meant:
+                raise OtherNotation(path, line, column, cell, meant)
             raise (NotWhole if NUMBER.fullmatch(cell) else TextInNumber)(path, line, column, cell)
         if int(whole[1]) < 0:
             raise NegativeNumber(path, line, column, cell)

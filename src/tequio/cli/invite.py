@@ -139,10 +139,11 @@ def _draw(
     result = files.pop(RESULT)
     write_files(out, {**files, REPORT: page, RESULT: result})
     typer.echo(
-        words(
-            "Drawn: {letters} of {rows} rows (strata: {strata}). The letters are in {folder}.",
+        words.plural(
+            "Drawn: {letters} of {n} row (strata: {strata}). The letters are in {folder}.",
+            "Drawn: {letters} of {n} rows (strata: {strata}). The letters are in {folder}.",
+            len(ground.open),
             letters=words.number(plan.letters),
-            rows=words.number(len(ground.open)),
             strata=words.number(len(ground.available)),
             folder=out,
         )
@@ -153,11 +154,12 @@ def _remark(ground: Ground, words: Words) -> None:
     """What the organisers should know and nobody else: it may name values of few people."""
     for spelling in ground.strata.spellings:
         typer.echo(
-            words(
-                "Column “{column}”: “{spelled}” ({rows} rows) was taken for “{value}”.",
+            words.plural(
+                "Column “{column}”: “{spelled}” ({n} row) was taken for “{value}”.",
+                "Column “{column}”: “{spelled}” ({n} rows) was taken for “{value}”.",
+                spelling.rows,
                 column=spelling.column,
                 spelled=spelling.spelled,
-                rows=words.number(spelling.rows),
                 value=spelling.value,
             )
         )

@@ -107,8 +107,8 @@ def _worst(found: tuple[Leak, ...], words: Words) -> str:
     most = max(entry.known for entry in found)
     worst = max((entry for entry in found if entry.known == most), key=lambda entry: entry.right)
     return words(
-        "Knowing {known} volunteers, an attacker learns “{feature}” of {right} of the {others} others "
-        "({claimed} claims; {wrong} are wrong).",
+        "Knowing {known} volunteers, an attacker learns “{feature}” of {right} of the other {others} "
+        "(claims: {claimed}; wrong: {wrong}).",
         known=words.number(most),
         feature=worst.feature,
         right=words.number(worst.right),

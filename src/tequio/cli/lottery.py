@@ -156,11 +156,11 @@ def remark_strangers(pool: Pool, known: Key, words: Words) -> None:
     """Says how many people are not in the key, so that nobody takes it for the right one."""
     strangers = sum(identity not in known.people for identity in pool.ids)
     if strangers:
-        people, new = words.number(len(pool)), words.number(strangers)
-        told_new = words(
+        told_new = words.plural(
+            "{n} of the {people} ids is not in the key: it gets a new pseudonym and a new salt.",
             "{n} of the {people} ids are not in the key: they get new pseudonyms and salts.",
-            n=new,
-            people=people,
+            strangers,
+            people=words.number(len(pool)),
         )
         typer.echo(told_new, err=True)
 

@@ -29,8 +29,12 @@ STATUS_SENTENCES = {
 def told(bundle: Bundle, out: Path, words: Words) -> Iterator[str]:
     """Line by line: what was made, how fair it is, where it lies and what to do next."""
     lottery, numbering = bundle.lottery, bundle.numbering
-    people, size = words.number(len(bundle.pool)), words.number(lottery.problem.size)
-    yield words("A lottery over panels of {size} from {people} volunteers.", size=size, people=people)
+    yield words.plural(
+        "A lottery over panels of {size} from {n} volunteer.",
+        "A lottery over panels of {size} from {n} volunteers.",
+        len(bundle.pool),
+        size=words.number(lottery.problem.size),
+    )
     yield words(
         "Lowest chance of those who can be drawn: {chance}. Highest: {highest}.", **_extremes(lottery, words)
     )
@@ -60,7 +64,7 @@ def told(bundle: Bundle, out: Path, words: Words) -> Iterator[str]:
             relative=percent(numbering.change.relative, words),
         )
     else:
-        yield words("{count} panels with their exact weights.", count=words.number(count))
+        yield words.plural("{n} panel with its exact weight.", "{n} panels with their exact weights.", count)
     if bundle.publish != bundle.published:
         yield words("The exact form has no numbered panels, so that none are published: commitments only.")
     if bundle.published == "panels":

@@ -63,7 +63,8 @@ def percent(share: float, words: Words) -> str:
     """A chance as a percentage of three figures; only what is certain reads 100 %, only nothing 0 %."""
     if share <= 0 or share >= CERTAIN:
         return words.percent(round(share), 0)
-    places = max(1, 2 - math.floor(math.log10(share * 100)))
+    figures = float(f"{share * 100:.2e}")  # 0.9999 is 1.00, and not 1.000
+    places = max(1, 2 - math.floor(math.log10(figures)))
     while places < PLACES and round(share * 100, places) >= 100:
         places += 1
     return words.percent(share, min(places, PLACES))
