@@ -88,7 +88,7 @@ class NotWhole(Fault):
 
 @dataclass(eq=False)
 class OtherNotation(Fault):
-    """A whole number in a notation that is not read, such as `1e2` or `1,250`; `meant` are its plain digits."""
+    """A whole number in a notation that is not read, such as `1e2`; `meant` are its plain digits."""
 
     path: Path
     row: int
