@@ -26,9 +26,9 @@ def _earlier_unnamed(fault: invitation_files.EarlierUnnamed, words: Words) -> st
             folder=fault.folder,
         )
     return words.plural(
-        "The plan in {folder} leaves out {n} earlier invitation. Please name its folder with --exclude.",
-        "The plan in {folder} leaves out {n} earlier invitations. Please name their folders with --exclude, "
-        "in the order of the plan.",
+        "The plan in {folder} leaves out {n} earlier invitation. Please name its folder, unchanged, with --exclude.",
+        "The plan in {folder} leaves out {n} earlier invitations. Please name their folders, unchanged, with "
+        "--exclude, in the order of the plan.",
         fault.needed,
         folder=fault.folder,
     )

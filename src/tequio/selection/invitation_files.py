@@ -59,7 +59,6 @@ class EarlierUnnamed(Fault):
 
     folder: str
     needed: int
-    named: int
 
 
 @dataclass(eq=False)
@@ -188,7 +187,7 @@ def verify_letters(frame: Frame, folder: Path, earlier: tuple[Earlier, ...] = ()
         return Check(False, (), source, plan.root)
     waves = tuple(wave.sha256 for wave in earlier)
     if waves != plan.earlier:
-        raise EarlierUnnamed(str(folder), len(plan.earlier), len(waves))
+        raise EarlierUnnamed(str(folder), len(plan.earlier))
     files = invitation_files(frame, draw_letters(lay_ground(frame, plan, earlier), plan, source, signature))
     unlike = [name for name, content in files.items() if _bytes(folder, name) != content]
     return Check(True, tuple(unlike), source, plan.root)
