@@ -2,15 +2,23 @@
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tequio.faults import Note
 from tequio.files.csvs import csv_records
 from tequio.files.disk import read_bytes
 from tequio.files.encodings import CODE_PAGES, encoding_of
-from tequio.files.faults import DoubledColumn, EmptyFile, GuessedEncoding, MissingColumn, NotATable, RaggedRow
-from tequio.files.workbooks import workbook_records
+from tequio.files.faults import (
+    DoubledColumn,
+    EmptyFile,
+    GuessedEncoding,
+    MissingColumn,
+    NotATable,
+    RaggedRow,
+    UnreadSheets,
+)
+from tequio.files.workbooks import workbook_sheet
 
 SIGNATURES = (
     (b"%PDF", "PDF"),
@@ -39,6 +47,8 @@ class Table:
         lines: for each row its number as a spreadsheet counts, in which the first line is 1.
         header: the number of the row with the names, mostly 1.
         encoding: how the text was encoded (`utf-8`, `cp1252`), or `None` for a workbook.
+        sheet: the name of the sheet; empty for a CSV.
+        unread: the names of further sheets that hold anything.
     """
 
     path: Path
@@ -47,12 +57,17 @@ class Table:
     lines: Sequence[int]
     header: int = 1
     encoding: str | None = "utf-8"
+    sheet: str = ""
+    unread: tuple[str, ...] = ()
 
     @property
     def notes(self) -> tuple[Note, ...]:
         """What was guessed in reading it."""
         guessed = self.encoding in CODE_PAGES
-        return (GuessedEncoding(self.path, str(self.encoding)),) if guessed else ()
+        notes: list[Note] = [GuessedEncoding(self.path, str(self.encoding))] if guessed else []
+        if self.unread:
+            notes.append(UnreadSheets(self.path, self.sheet, self.unread))
+        return tuple(notes)
 
     def find(self, *names: str) -> int | None:
         """The position of the first of these names that is a column, ignoring case and spaces.
@@ -98,7 +113,9 @@ def read_table(path: Path) -> Table:
     if not data.strip(b' \t\r\n\0,;|"'):
         raise EmptyFile(path)
     if data.startswith(b"PK\x03\x04"):
-        return _table(path, workbook_records(path, data), None)
+        sheet = workbook_sheet(path, data)
+        table = _table(path, sheet.records, None)
+        return replace(table, sheet=sheet.name, unread=sheet.others)
     start = data[:1000].lstrip()
     for signature, found in SIGNATURES:
         if start.startswith(signature):

@@ -158,6 +158,10 @@ SENTENCES: dict[type[Fault] | type[Note], Sentence] = {
     files.TooLarge: _too_large,
     files.FarCell: "{path}: sheet {sheet} spans {columns} columns and {rows} rows. There is probably a "
     "stray cell far from the table. Please copy the table into a new workbook.",
+    files.FormulaUnsaved: "{path}, sheet {sheet}, cell {cell}: the result of the formula is not in the file. "
+    "Please open it in a spreadsheet program and save it, or save the sheet as CSV.",
+    files.UnreadSheets: "{path}: the sheet “{sheet}” was read. These hold something, too, and were not read: "
+    "{sheets}.",
     files.EmptyFile: "{path} is empty. Please check that it is the right file.",
     files.NoRows: "{path} has a header but no rows below it. Please check that it is the right file.",
     files.NotATable: _not_a_table,
@@ -185,6 +189,10 @@ SENTENCES: dict[type[Fault] | type[Note], Sentence] = {
     pool.EmptyId: "{path}, row {row}, column “{column}”: the id is empty. Please give each volunteer an id.",
     pool.DoubledId: "{path}, rows {first} and {second}, column “{column}”: both have the id “{id}”. "
     "Please delete one of the rows or correct its id.",
+    pool.BrokenId: "{path}, row {row}, column “{column}”: the id goes over more than one line. Please "
+    "write it on one line.",
+    pool.AlikeIds: "{path}, rows {first} and {second}, column “{column}”: “{one}” and “{other}” differ in "
+    "case or space only, and are taken for two people.",
     pool.UnknownValues: _unknown_values,
     pool.NoSharedHousehold: "{path}: by {columns}, nobody shares a household with anybody, so that the "
     "household rule changes nothing. Please check that this is the column of households.",
