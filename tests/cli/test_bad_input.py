@@ -190,7 +190,7 @@ def test_bad_file_is_named_in_both_languages_and_nothing_is_written(here, case):
             "q.csv, row 1: there is no column",
             "q.csv, fila 1",
         ),
-        (("--reserves", "9"), 4, "There cannot be 9 reserves for each panel", "9 reservas"),
+        (("--reserves", "9"), 4, "There cannot be 9 reserves for each panel", "9 suplentes"),
     ],
 )
 def test_bad_option_is_named_in_both_languages_and_nothing_is_written(here, options, size, english, spanish):

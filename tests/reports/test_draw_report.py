@@ -65,7 +65,7 @@ def test_page_of_a_redraw_without_the_earlier_file_gives_its_hash():
 
 
 def test_page_names_a_quota_that_is_not_met():
-    facts = replace(DRAW, counts=(CountFacts("age", "16–29", 10, 12, 9),))
+    facts = replace(DRAW, counts=(CountFacts("age", "16–29", 10, 12, 9, met=False),))
     page = draw_page(facts, EN)
     assert "outside the quota" in page
     assert "not all met" in page

@@ -63,7 +63,12 @@ def read_bundle(folder: Path) -> Bundle:
         panels = [[place[member] for member in members] for members in public["members"]]
     else:
         panels = (private["numbered"] or {"panels": []})["panels"]
-    rows = [Quota(row["feature"], row["value"], row["min"], row["max"]) for row in public["quotas"]]
+    # Whoever knows the members who stay knows what they leave of a replacement's quotas.
+    seated = (private.get("seated") or {"counts": [0] * len(public["quotas"])})["counts"]
+    rows = [
+        Quota(row["feature"], row["value"], max(0, row["min"] - here), max(0, row["max"] - here))
+        for row, here in zip(public["quotas"], seated)
+    ]
     truth = np.array(private["people"], dtype=np.int32)
     return Bundle(Quotas(tuple(rows)), published, tuple(map(tuple, panels)), truth)
 

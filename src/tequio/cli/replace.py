@@ -15,13 +15,13 @@ from tequio.quotas import read_quotas
 from tequio.randomness import generator
 from tequio.reports.lottery_said import told
 from tequio.reports.progress import Onlooker
-from tequio.selection.bundle import Bundle, Replaces
+from tequio.selection.bundle import Bundle
 from tequio.selection.draw import open_files
 from tequio.selection.identities import Key, identities, read_key
 from tequio.selection.methods import METHODS
 from tequio.selection.numbered import Choice, number
 from tequio.selection.relaxations import ensure_feasible
-from tequio.selection.replacements import replacement
+from tequio.selection.replacements import Replaces, relaxed_quotas, replacement
 from tequio.selection.standing import standing
 
 
@@ -48,12 +48,13 @@ def replace(
     check_free(out)
     chain = [open_files(folder) for folder in (*(earlier or []), directory)]
     now = standing(chain)
-    asked = read_quotas(quotas)[0] if quotas else now.quotas
+    asked = relaxed_quotas(quotas, read_quotas(quotas)[0], now.quotas) if quotas else now.quotas
     gone = [name for part in left for name in ([part] if part in now.pool.ids else part.split(","))]
     free = replacement(now.pool, asked, now.panel, [name.strip() for name in gone], now.barred)
     ensure_feasible(free.problem, asked)
     whole = read_key(chain[0].directory / "private")
-    known = Key(whole.people, read_key(key).panels if key else ())
+    again = read_key(key) if key else Key()
+    known = Key(whole.people, again.panels, again.seated)
     who = identities(free.pool.ids, known)
     with Onlooker(words, Console(stderr=True), time.monotonic, time_limit) as watch:
         found = METHODS[method.value](free.problem, generator(method.value, "lottery"), watch)
@@ -65,10 +66,9 @@ def replace(
         draw=sha256(read_bytes(directory / "public" / "draw.json")).hexdigest(),
         left=tuple(names[now.pool.ids[person]] for person in free.left.tolist()),
         stay=tuple(names[now.pool.ids[person]] for person in free.stay.tolist()),
+        seated=tuple(free.seated.tolist()),
     )
-    bundle = Bundle(
-        free.pool, free.quotas, found, numbering, who, known, publish=publish.value, replaces=replaces
-    )
+    bundle = Bundle(free.pool, asked, found, numbering, who, known, publish=publish.value, replaces=replaces)
     write_folder(out, with_pages(bundle, (), words))
     for line in told(bundle, out, words):
         typer.echo(line)

@@ -6,7 +6,7 @@ from math import log10
 
 from tequio.charts import Alternative, Axis, Span, chance_chart, quota_chart
 from tequio.reports.lottery_facts import LevelFacts, LotteryFacts, QuotaFacts
-from tequio.reports.pages import fraction, page, percent
+from tequio.reports.pages import fraction, page, percent, replacement_title
 from tequio.words import Words
 
 METHOD_SENTENCES = {
@@ -88,6 +88,7 @@ def lottery_page(facts: LotteryFacts, words: Words, notes: Sequence[str] = ()) -
         "lottery.html.j2",
         words,
         facts=facts,
+        replacement=None if facts.stay is None else replacement_title(facts.size, facts.stay, words),
         method=words(METHOD_SENTENCES[facts.method]),
         status=words(_status(facts)),
         published=words(PUBLISHED_SENTENCES[facts.published.what]),

@@ -73,3 +73,12 @@ def percent(share: float, words: Words) -> str:
 def fraction(value: Fraction | None) -> str:
     """A fraction as the files write it: `8/103`; empty for none. The same in every language."""
     return "" if value is None else str(value)
+
+
+def replacement_title(places: int, stay: int, words: Words) -> str:
+    """How many places fell free and how many members stay, in a few words."""
+    return words(
+        "Replacement: {places}, {stay}",
+        places=words.plural("{n} place", "{n} places", places),
+        stay=words.plural("{n} member stays", "{n} members stay", stay),
+    )
