@@ -71,5 +71,22 @@ def test_page_names_a_quota_that_is_not_met():
     assert "not all met" in page
 
 
+def test_page_of_a_replacement_says_so_and_shows_no_count():
+    lottery = LOTTERY_FILE | {"replaces": {"stay": PEOPLE[60:61]}}
+    counts = [{key: row[key] for key in row if key != "count"} | {"met": True} for row in DRAW_FILE["counts"]]
+    page = draw_page(draw_facts(lottery, DRAW_FILE | {"counts": counts}), ES)
+    assert "Reemplazo: 60 lugares, 1 integrante sigue" in page
+    assert "Quienes llegan" in page
+    assert page.count("<strong>se cumple</strong>") == len(counts)
+
+
+def test_page_of_a_replacement_names_a_quota_that_is_not_met():
+    row = {"feature": "age", "value": "16–29", "min": 10, "max": 12, "met": False}
+    lottery = LOTTERY_FILE | {"replaces": {"stay": PEOPLE[60:]}}
+    page = draw_page(draw_facts(lottery, DRAW_FILE | {"counts": [row]}), EN)
+    assert "outside the quota" in page
+    assert "not all met" in page
+
+
 def test_page_without_reserves_says_so():
     assert "There are no reserves." in draw_page(draw_facts(LOTTERY_FILE, DRAW_FILE | {"reserves": []}), EN)
