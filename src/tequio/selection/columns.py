@@ -27,6 +27,7 @@ import numpy as np
 from scipy.sparse import csc_matrix, csr_matrix
 
 from tequio.selection.certificate import Level, NoExactPrices, Prices, exact_prices
+from tequio.selection.exchange import Exchange
 from tequio.selection.panels import PanelProgram
 from tequio.selection.problem import Floats, Ints
 from tequio.selection.progress import Progress, Watch
@@ -38,6 +39,7 @@ TOUCH = 1e-9
 MET = 1e-9
 WHOLE = 2**30
 SCALE = 1000.0
+STARTS = 12  # panels from which exchanges set out
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,8 @@ class _Master:
         self.level_of = np.full(len(self.counts), -1, dtype=np.int64)
         self.panels: list[Ints] = []
         self._known: set[bytes] = set()
-        self._maker = PanelProgram(space)
+        self._maker = PanelProgram(space, watch.stopped)
+        self._exchange = Exchange(space)
         self._program = _empty_master(self.counts)
         for panel in np.round(known.toarray()).astype(np.int64):
             if space.problem.is_panel(panel):
@@ -193,14 +196,38 @@ class _Master:
         return True
 
     def _improve(self) -> bool:
-        """Adds the best panel for the prices, if it is worth adding."""
+        """Adds a panel that is worth adding for the prices, if there is one.
+
+        Panels with weight are worth as much as the last row costs: from each of them a walk over
+        exchanges sets out. Only where none arrives is the best panel of all looked for.
+        """
+        self.watch.tell(self._progress())
         prices = np.maximum(-self._answer.prices[:-1], 0)
+        least = float(self._answer.prices[-1]) + BETTER
+        heaviest = np.argsort(-self._answer.columns[1:], kind="stable")[:STARTS]
+        added = 0
+        for place in heaviest.tolist():
+            if self.watch.stopped():
+                raise SolverStopped("asked")
+            better = self._exchange.better(prices, self.panels[place], least)
+            added += better is not None and self._add(better)
+        if added:
+            return True
         panel = self._maker.best(prices * (SCALE / prices.max()))[0]
-        reached = float(self._answer.columns[0]) if not self.stages else None
-        self.watch.tell(Progress("columns", int((self.level_of >= 0).sum()), len(self.counts), None, reached))
         if self.watch.stopped():
             raise SolverStopped("asked")
-        return bool(prices @ panel > self._answer.prices[-1] + BETTER) and self._add(panel)
+        return bool(prices @ panel > least) and self._add(panel)
+
+    def _progress(self) -> Progress:
+        """Types settled, and of those who can be drawn the lowest chance: proved at most, and reached."""
+        reached = float(self._answer.columns[0])
+        proved = [float(level.chance) for level in self.levels if level.chance]
+        if self.promise is not None:
+            proved += [float(level.chance) for level in self.promise.levels if level.chance]
+        settled = int((self.level_of >= 0).sum())
+        return Progress(
+            "columns", settled, len(self.counts), min(proved, default=None), min([reached, *proved])
+        )
 
     def _proof(self) -> tuple[Stage, Bools]:
         """The level as a fraction, and the types that it fixes: none if a better panel turned up."""

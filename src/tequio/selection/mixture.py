@@ -16,7 +16,7 @@ from scipy.sparse import csr_matrix, vstack
 
 from tequio.selection.balance import EXACT, balance
 from tequio.selection.face import Face, face
-from tequio.selection.panels import ExactMaker, PanelMaker
+from tequio.selection.panels import ExactMaker, PanelMaker, PanelProgram, Stopped
 from tequio.selection.problem import Floats, Ints
 from tequio.selection.progress import NEAR, Progress, Watch
 from tequio.selection.relaxation import Target
@@ -25,6 +25,7 @@ from tequio.solver import Infeasible, SolverStopped
 SHARES = (1.05, 1.2, 1.45, 1.8, 2.4, 3.2)
 SMALL = 1200
 PATIENCE = 25
+EFFORT = 30_000  # simplex steps of integer programs on one face, after which it is left as it is
 
 
 @dataclass(frozen=True)
@@ -51,15 +52,24 @@ class Herd:
         face: where the panels lie.
         generator: for the search's restarts.
         easily: whether panels may be less good where that is quicker.
+        stopped: asked inside integer programs whether to end with what they have.
     """
 
-    def __init__(self, face: Face, generator: np.random.Generator, *, easily: bool = True) -> None:
+    def __init__(
+        self,
+        face: Face,
+        generator: np.random.Generator,
+        *,
+        easily: bool = True,
+        stopped: Stopped | None = None,
+    ) -> None:
         self.face = face
         self.owed = np.zeros(len(face.free))
         self.panels: list[Ints] = []
         self._generator = generator
         self._maker = PanelMaker(face, generator, easily=easily)
         self._exact: ExactMaker | None = None
+        self._stopped = stopped
 
     def __iter__(self) -> Iterator[Ints]:
         """Endless panels, as positions in `face.free`. Raises `Infeasible` when the face holds none."""
@@ -103,7 +113,9 @@ class Herd:
 
     def best(self, weights: Floats) -> tuple[Ints, float]:
         """The best panel for (F,) weights by an integer program, and the bound. Raises `Infeasible`."""
-        self._exact = self._exact or ExactMaker(self.face)
+        self._exact = self._exact or ExactMaker(self.face, self._stopped)
+        if self._exact.effort > EFFORT:
+            raise SolverStopped("effort")
         return self._exact.make(weights)
 
     def matrix(self) -> csr_matrix:
@@ -126,11 +138,13 @@ def mix(target: Target, generator: np.random.Generator, watch: Watch) -> Mixture
         generator: for the search's restarts.
         watch: is told of progress and may stop the work.
     """
-    herd = Herd(face(target), generator)
+    herd = Herd(face(target), generator, stopped=watch.stopped)
     try:
         weights, reached = _reach(herd, watch)
     except Infeasible:
-        weights, reached = np.full(len(herd.panels), 1 / max(1, len(herd.panels))), "unreachable"
+        weights, reached = _equal(herd), "unreachable"
+    except SolverStopped:
+        weights, reached = _equal(herd), "stopped"
     kept = np.flatnonzero(weights > 0)
     weights = weights[kept] / weights[kept].sum() if len(kept) else weights
     return Mixture(_compositions(herd, kept), weights, reached)
@@ -164,7 +178,7 @@ def _reach(herd: Herd, watch: Watch) -> tuple[Floats, str]:
 
 def _equal(herd: Herd) -> Floats:
     """What herding is made for: equal weights miss each type's seats by about one seat in all panels."""
-    return np.full(len(herd.panels), 1 / len(herd.panels))
+    return np.full(len(herd.panels), 1 / max(1, len(herd.panels)))
 
 
 def _price(herd: Herd, watch: Watch) -> tuple[Floats, str]:
