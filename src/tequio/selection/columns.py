@@ -21,7 +21,7 @@ assemblies*, Nature 2021, supplementary information 9 and 10.
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
+from math import inf, lcm
 
 import numpy as np
 from scipy.sparse import csc_matrix, csr_matrix
@@ -67,7 +67,8 @@ class Columns:
         compositions: (N, T) panels.
         weights: (N,) their probabilities.
         stages: the proof of each level; without prices where the room or the ladder is the proof.
-        bound: proven upper bound on the lowest chance, `None` when nothing was proved.
+        bound: proven upper bound on the lowest chance of those who can be drawn: a level, or what the
+            prices of some panels prove; `None` when nothing was proved.
         finished: whether all levels are proved and met.
     """
 
@@ -75,7 +76,7 @@ class Columns:
     compositions: csr_matrix
     weights: Floats
     stages: tuple[Stage, ...]
-    bound: Fraction | None
+    bound: Fraction | float | None
     finished: bool
 
 
@@ -103,7 +104,7 @@ def columns(space: Room, known: csr_matrix, watch: Watch, promise: Target | None
         compositions=compositions,
         weights=weights,
         stages=tuple(master.stages),
-        bound=min((stage.chance for stage in master.stages), default=None),
+        bound=master.bound(),
         finished=finished and bool(missed.max() < MET),
     )
 
@@ -131,6 +132,7 @@ class _Master:
             self._add(self._maker.best(np.zeros(len(self.counts)))[0])
         for chance, fixed in space.certain():
             self._settle(Stage(chance, (), 0), fixed)
+        self._certain, self._most = len(self.levels), inf
         self._answer = self._program.solve()
 
     def climb(self) -> bool:
@@ -141,6 +143,13 @@ class _Master:
         except (SolverStopped, NoExactPrices):
             return False
         return True
+
+    def bound(self) -> Fraction | float | None:
+        """The lowest level above 0, or a lower bound that an integer program gave on the way to it."""
+        lowest = min((level.chance for level in self.levels if level.chance), default=None)
+        if lowest is not None and lowest <= self._most:
+            return lowest
+        return self._most if self._most < inf else None
 
     def lottery(self) -> tuple[csr_matrix, Floats, Floats]:
         """Panels, their weights and the (T,) seats that are asked for, or reached when stopped."""
@@ -213,21 +222,30 @@ class _Master:
             added += better is not None and self._add(better)
         if added:
             return True
-        panel = self._maker.best(prices * (SCALE / prices.max()))[0]
+        panel, most = self._maker.best(prices * (SCALE / prices.max()))
+        self._note(prices, most * prices.max() / SCALE)
         if self.watch.stopped():
             raise SolverStopped("asked")
         return bool(prices @ panel > least) and self._add(panel)
 
+    def _note(self, prices: Floats, most: float) -> None:
+        """Keeps what prices prove of the lowest chance, as no panel is worth more than `most`."""
+        free = self.level_of < 0
+        cost = prices * self.counts
+        if len(self.levels) == self._certain and cost[free].sum() > 0:
+            chances = np.array([*(float(level.chance) for level in self.levels), 0.0])
+            spent = float((cost * chances[self.level_of])[~free].sum())
+            self._most = min(self._most, (most - spent) / float(cost[free].sum()))
+
     def _progress(self) -> Progress:
         """Types settled, and of those who can be drawn the lowest chance: proved at most, and reached."""
-        reached = float(self._answer.columns[0])
-        proved = [float(level.chance) for level in self.levels if level.chance]
+        settled = [float(level.chance) for level in self.levels if level.chance]
+        proved = [*settled, self._most]
         if self.promise is not None:
             proved += [float(level.chance) for level in self.promise.levels if level.chance]
-        settled = int((self.level_of >= 0).sum())
-        return Progress(
-            "columns", settled, len(self.counts), min(proved, default=None), min([reached, *proved])
-        )
+        most, reached = min(proved), min([float(self._answer.columns[0]), *settled])
+        done = int((self.level_of >= 0).sum())
+        return Progress("columns", done, len(self.counts), most if most < inf else None, max(0.0, reached))
 
     def _proof(self) -> tuple[Stage, Bools]:
         """The level as a fraction, and the types that it fixes: none if a better panel turned up."""

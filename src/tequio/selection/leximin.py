@@ -78,8 +78,11 @@ def _within_reach(target: Target, nearest: Mixture, generator: np.random.Generat
 
 def _lottery(target: Target, found: Mixture | Columns, status: str, relaxed: Target) -> Lottery:
     bound = float(relaxed.chances.min())
-    if isinstance(found, Columns) and found.bound is not None and status == "stopped":
-        bound = min(bound, float(found.bound))
+    if status == "stopped":
+        # What somebody who can be on no panel has, says nothing of how far the others may rise.
+        bound = float(relaxed.chances[relaxed.chances > 0].min(initial=1.0))
+        if isinstance(found, Columns) and found.bound is not None:
+            bound = min(bound, float(found.bound))
     return Lottery(
         problem=target.room.problem,
         method="leximin",

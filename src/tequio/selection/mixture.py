@@ -19,7 +19,7 @@ from tequio.selection.face import Face, face
 from tequio.selection.panels import ExactMaker, PanelMaker, PanelProgram, Stopped
 from tequio.selection.problem import Floats, Ints
 from tequio.selection.progress import NEAR, Progress, Watch
-from tequio.selection.relaxation import Target
+from tequio.selection.relaxation import Target, room
 from tequio.solver import Infeasible, SolverStopped
 
 SHARES = (1.05, 1.2, 1.45, 1.8, 2.4, 3.2)
@@ -86,12 +86,19 @@ class Herd:
         In the stage `panels` it also ends when equal weights are near enough for the watch.
         """
         for _ in zip(range(count - len(self.panels)), self):
-            watch.tell(Progress(stage, len(self.panels), count))
+            watch.tell(self._progress(stage, count))
             if watch.stopped():
                 return False
             if stage == "panels" and self.near(watch):
                 return True
         return True
+
+    def _progress(self, stage: str, count: int) -> Progress:
+        """How far it is; of a mixture also the lowest chance that it can have, and has with equal weights."""
+        if stage != "panels":
+            return Progress(stage, len(self.panels), count)
+        made = len(self.panels)
+        return self.face.progress(made, count, (made * self.face.wanted - self.owed) / made)
 
     def near(self, watch: Watch) -> bool:
         """Whether equal weights already come within a tolerance that somebody asked for."""
@@ -137,6 +144,9 @@ def mix(target: Target, generator: np.random.Generator, watch: Watch) -> Mixture
         target: expected seats a type.
         generator: for the search's restarts.
         watch: is told of progress and may stop the work.
+
+    Raises:
+        Infeasible: there is no panel at all.
     """
     herd = Herd(face(target), generator, stopped=watch.stopped)
     try:
@@ -146,7 +156,9 @@ def mix(target: Target, generator: np.random.Generator, watch: Watch) -> Mixture
     except SolverStopped:
         weights, reached = _equal(herd), "stopped"
     kept = np.flatnonzero(weights > 0)
-    weights = weights[kept] / weights[kept].sum() if len(kept) else weights
+    if not len(kept):
+        return Mixture(_any_panel(target), np.ones(1), reached)
+    weights = weights[kept] / weights[kept].sum()
     return Mixture(_compositions(herd, kept), weights, reached)
 
 
@@ -155,9 +167,13 @@ def _compositions(herd: Herd, kept: Ints) -> csr_matrix:
     types = len(seats.base)
     panels = [seats.free[herd.panels[place]] for place in kept.tolist()]
     base = csr_matrix(seats.base[None, :].astype(float))
-    if not panels:
-        return csr_matrix((0, types))
     return (membership(panels, types) + vstack([base] * len(panels))).tocsr()
+
+
+def _any_panel(target: Target) -> csr_matrix:
+    """(1, T) one panel of any kind, so that work which found none on the face still ends with a lottery."""
+    problem = target.room.problem
+    return csr_matrix(PanelProgram(room(problem)).best(np.zeros(problem.types))[0].astype(float))
 
 
 def _reach(herd: Herd, watch: Watch) -> tuple[Floats, str]:
@@ -189,18 +205,22 @@ def _price(herd: Herd, watch: Watch) -> tuple[Floats, str]:
     is none, r separates the target from every lottery over panels of the face that take each type's
     seats rounded down or up; other panels are for column generation to try.
     """
-    wanted = herd.face.wanted
+    wanted, weights = herd.face.wanted, _equal(herd)
     while not watch.stopped():
         panels = herd.matrix().T.toarray()
         weights, distance = nnls(panels, wanted)
         residual = wanted - panels @ weights
         if np.abs(residual).max() < EXACT * 100:
             return weights, "exact"
-        panel, bound = herd.best(residual / distance)
+        try:
+            panel, bound = herd.best(residual / distance)
+        except SolverStopped:
+            return weights, "stopped"
         if bound <= (residual / distance) @ wanted / 2:
             return weights, "unreachable"
         if any(len(known) == len(panel) and (np.sort(known) == panel).all() for known in herd.panels):
             return weights, "stopped"
         herd.panels.append(panel)
-        watch.tell(Progress("panels", len(herd.panels), len(herd.panels)))
-    return _equal(herd), "stopped"
+        weights = np.append(weights, 0.0)
+        watch.tell(herd.face.progress(len(herd.panels), 0, panels @ weights[:-1]))
+    return weights, "stopped"
