@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -205,11 +206,23 @@ class Quotas:
     @property
     def features(self) -> tuple[str, ...]:
         """The names of the features, each once, in order."""
-        return tuple(dict.fromkeys(row.feature for row in self.rows))
+        return tuple(self._by_feature)
+
+    def of(self, feature: str) -> tuple[Quota, ...]:
+        """The quotas of a feature, in order; none for one without."""
+        return self._by_feature.get(feature, ())
 
     def values(self, feature: str) -> tuple[str, ...]:
         """The values of a feature that have a quota, in order."""
-        return tuple(row.value for row in self.rows if row.feature == feature)
+        return tuple(row.value for row in self.of(feature))
+
+    @cached_property
+    def _by_feature(self) -> dict[str, tuple[Quota, ...]]:
+        """Sorted once, since thousands of features each ask for their own."""
+        found: dict[str, list[Quota]] = {}
+        for row in self.rows:
+            found.setdefault(row.feature, []).append(row)
+        return {feature: tuple(rows) for feature, rows in found.items()}
 
 
 def read_quotas(path: Path) -> tuple[Quotas, tuple[Note, ...]]:
@@ -251,7 +264,7 @@ def check_size(quotas: Quotas, size: int, path: Path) -> None:
         SizeOutOfReach: those of a feature cannot.
     """
     for feature in quotas.features:
-        own = [quota for quota in quotas.rows if quota.feature == feature]
+        own = quotas.of(feature)
         least, most = sum(quota.min for quota in own), sum(quota.max for quota in own)
         if not least <= size <= most:
             raise SizeOutOfReach(path, feature, size, least, most)

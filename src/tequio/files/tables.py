@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from tequio.faults import Note
@@ -75,9 +76,8 @@ class Table:
         Raises:
             DoubledColumn: two columns go by that name.
         """
-        folds = [folded(column) for column in self.columns]
         for name in map(folded, names):
-            places = [place for place, fold in enumerate(folds) if fold == name]
+            places = self._places.get(name, [])
             if len(places) > 1:
                 raise DoubledColumn(
                     self.path, self.header, self.columns[places[0]], (places[0] + 1, places[1] + 1)
@@ -85,6 +85,14 @@ class Table:
             if places:
                 return places[0]
         return None
+
+    @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        """Where the columns of each folded name stand; thousands of columns are each looked up once."""
+        places: dict[str, list[int]] = {}
+        for place, column in enumerate(self.columns):
+            places.setdefault(folded(column), []).append(place)
+        return places
 
     def column(self, *names: str) -> int:
         """As `find`, but raises `MissingColumn` where there is none."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -178,11 +179,18 @@ class LotteryFacts:
     @property
     def features(self) -> tuple[str, ...]:
         """The features, each once, in order."""
-        return tuple(dict.fromkeys(quota.feature for quota in self.quotas))
+        return tuple(self._by_feature)
 
     def quotas_of(self, feature: str) -> tuple[QuotaFacts, ...]:
         """The quotas of one feature."""
-        return tuple(quota for quota in self.quotas if quota.feature == feature)
+        return self._by_feature.get(feature, ())
+
+    @cached_property
+    def _by_feature(self) -> dict[str, tuple[QuotaFacts, ...]]:
+        found: dict[str, list[QuotaFacts]] = {}
+        for quota in self.quotas:
+            found.setdefault(quota.feature, []).append(quota)
+        return {feature: tuple(quotas) for feature, quotas in found.items()}
 
 
 def lottery_facts(

@@ -205,8 +205,7 @@ class Bundle:
             "quotas": [
                 {"feature": row.feature, "value": row.value, "min": row.min, "max": row.max}
                 for feature in self.pool.features
-                for row in self.quotas.rows
-                if row.feature == feature
+                for row in self.quotas.of(feature)
             ],
             "pool": {"people": len(self.pool), "root": self.people_tree.root.hex()},
             "household_rule": self.pool.households is not None,
