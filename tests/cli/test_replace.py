@@ -4,6 +4,8 @@ import json
 import pytest
 from running import contents, run
 
+from tequio.cli.replace import named
+
 
 def column(path, name="id") -> list[str]:
     with path.open(encoding="utf-8-sig", newline="") as file:
@@ -273,3 +275,8 @@ def test_erased_volunteer_is_not_asked_to_step_in(drawn, tmp_path):
     ended = run("replace", drawn, "--left", panel[0], "--out", tmp_path / "out", "--panels", 100)
     assert ended.code == 0, ended.complained
     assert pseudonym not in column(tmp_path / "out/private/key.csv", "pseudonym")
+
+
+def test_left_as_our_files_show_an_id_is_that_id():
+    assert named(["'-p8, p9"], {"-p8", "p9"}) == ["-p8", "p9"]
+    assert named(["'-p8"], {"'-p8", "-p8"}) == ["'-p8"]

@@ -221,7 +221,7 @@ def path_root(commitment: str, index: int, size: int, path: Sequence[str]) -> st
 SOURCES: dict[str, tuple[str, Callable[[re.Match[str], Json, int], bool]]] = {
     "digits": ("digits((?: [0-9])+)", lambda text, _, total: total == 10 ** (len(text[1]) // 2)),
     "dice": ("dice d([1-9][0-9]{0,3})((?: [1-9][0-9]{0,3})+)", lambda text, *_: max(map(int, text[2].split())) <= int(text[1]) and int(text[1]) ** len(text[2].split()) >= 2**128),
-    "balls": (r"balls ((?:(?:[0-9]{1,12}\.)+/)+)", lambda text, *_: all( part.split(".")[:-1] == [str(ball) for ball in sorted(map(int, part.split(".")[:-1]))] for part in text[1][:-1].split("/"))),
+    "balls": (r"balls ((?:(?:[0-9]{1,12}\.)+/)+)", lambda text, *_: text[1].count(".") >= 6 and all( part.split(".")[:-1] == [str(ball) for ball in sorted(map(int, part.split(".")[:-1]))] for part in text[1][:-1].split("/"))),
     "drand": ("drand quicknet ([0-9]{1,19}) ([0-9a-f]{64})", lambda text, source, _: "round" in source and "signature" in source and text[1] == str(source["round"]) and text[2] == drand.randomness(source["signature"])),
     "seed": ("seed .+", lambda text, *_: text[0].splitlines() == [text[0]])}
 pulse_holds = cache(drand.verify)
