@@ -1,9 +1,9 @@
 """CSV, XLSX and JSON, in and out."""
 
-from tequio.files.csvs import csv_bytes, defused, restored, write_csv
+from tequio.files.csvs import csv_bytes, defused, quote_fault, restored, write_csv
 from tequio.files.disk import LIMIT, read_bytes, write_bytes, write_new, write_text
 from tequio.files.documents import canonical, json_bytes, read_json, write_json, write_public_json
-from tequio.files.folders import check_free, write_folder
+from tequio.files.folders import check_free, check_place, write_folder
 from tequio.files.tables import Table, folded, read_table
 
 __all__ = [
@@ -11,10 +11,12 @@ __all__ = [
     "Table",
     "canonical",
     "check_free",
+    "check_place",
     "csv_bytes",
     "defused",
     "folded",
     "json_bytes",
+    "quote_fault",
     "read_bytes",
     "read_json",
     "read_table",

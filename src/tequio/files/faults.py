@@ -56,6 +56,15 @@ class FarCell(Fault):
 
 
 @dataclass(eq=False)
+class FormulaUnsaved(Fault):
+    """A `cell`, such as `B7`, with a formula whose result is not in the file."""
+
+    path: Path
+    sheet: str
+    cell: str
+
+
+@dataclass(eq=False)
 class EmptyFile(Fault):
     """Nothing in it, or nothing but blanks."""
 
@@ -157,6 +166,15 @@ class NotJson(Fault):
     path: Path
     row: int
     column: int
+
+
+@dataclass(frozen=True)
+class UnreadSheets(Note):
+    """Of a workbook `sheet` was read, and further `sheets` that hold anything were not."""
+
+    path: Path
+    sheet: str
+    sheets: tuple[str, ...]
 
 
 @dataclass(frozen=True)

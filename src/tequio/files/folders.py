@@ -14,9 +14,6 @@ PRIVATE = "private"
 def check_free(path: Path) -> None:
     """Sees that a folder can become the result: that it is not there, or empty, and can be made.
 
-    It is tried: a folder is made where the result will be, and removed. Permissions do not tell of
-    read-only disks and of the system's own folders.
-
     Raises:
         FolderInUse: it holds something, or is a file.
         UnwritableFile: its place is protected, or lies in a file; said before hours of work, not after.
@@ -26,6 +23,18 @@ def check_free(path: Path) -> None:
             raise FolderInUse(path, found.name)
     elif path.exists():
         raise FolderInUse(path, path.name)
+    check_place(path)
+
+
+def check_place(path: Path) -> None:
+    """Sees that there can be a folder of this name with files in it.
+
+    It is tried: a folder is made where the result will be, and removed. Permissions do not tell of
+    read-only disks and of the system's own folders.
+
+    Raises:
+        UnwritableFile: the place is protected, or lies in a file.
+    """
     place = path.absolute()
     above = place if place.is_dir() else next(parent for parent in place.parents if parent.exists())
     try:

@@ -2,15 +2,24 @@
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from tequio.faults import Note
 from tequio.files.csvs import csv_records
 from tequio.files.disk import read_bytes
 from tequio.files.encodings import CODE_PAGES, encoding_of
-from tequio.files.faults import DoubledColumn, EmptyFile, GuessedEncoding, MissingColumn, NotATable, RaggedRow
-from tequio.files.workbooks import workbook_records
+from tequio.files.faults import (
+    DoubledColumn,
+    EmptyFile,
+    GuessedEncoding,
+    MissingColumn,
+    NotATable,
+    RaggedRow,
+    UnreadSheets,
+)
+from tequio.files.workbooks import workbook_sheet
 
 SIGNATURES = (
     (b"%PDF", "PDF"),
@@ -39,6 +48,8 @@ class Table:
         lines: for each row its number as a spreadsheet counts, in which the first line is 1.
         header: the number of the row with the names, mostly 1.
         encoding: how the text was encoded (`utf-8`, `cp1252`), or `None` for a workbook.
+        sheet: the name of the sheet; empty for a CSV.
+        unread: the names of further sheets that hold anything.
     """
 
     path: Path
@@ -47,12 +58,17 @@ class Table:
     lines: Sequence[int]
     header: int = 1
     encoding: str | None = "utf-8"
+    sheet: str = ""
+    unread: tuple[str, ...] = ()
 
     @property
     def notes(self) -> tuple[Note, ...]:
         """What was guessed in reading it."""
         guessed = self.encoding in CODE_PAGES
-        return (GuessedEncoding(self.path, str(self.encoding)),) if guessed else ()
+        notes: list[Note] = [GuessedEncoding(self.path, str(self.encoding))] if guessed else []
+        if self.unread:
+            notes.append(UnreadSheets(self.path, self.sheet, self.unread))
+        return tuple(notes)
 
     def find(self, *names: str) -> int | None:
         """The position of the first of these names that is a column, ignoring case and spaces.
@@ -60,9 +76,8 @@ class Table:
         Raises:
             DoubledColumn: two columns go by that name.
         """
-        folds = [folded(column) for column in self.columns]
         for name in map(folded, names):
-            places = [place for place, fold in enumerate(folds) if fold == name]
+            places = self._places.get(name, [])
             if len(places) > 1:
                 raise DoubledColumn(
                     self.path, self.header, self.columns[places[0]], (places[0] + 1, places[1] + 1)
@@ -70,6 +85,14 @@ class Table:
             if places:
                 return places[0]
         return None
+
+    @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        """Where the columns of each folded name stand; thousands of columns are each looked up once."""
+        places: dict[str, list[int]] = {}
+        for place, column in enumerate(self.columns):
+            places.setdefault(folded(column), []).append(place)
+        return places
 
     def column(self, *names: str) -> int:
         """As `find`, but raises `MissingColumn` where there is none."""
@@ -98,7 +121,9 @@ def read_table(path: Path) -> Table:
     if not data.strip(b' \t\r\n\0,;|"'):
         raise EmptyFile(path)
     if data.startswith(b"PK\x03\x04"):
-        return _table(path, workbook_records(path, data), None)
+        sheet = workbook_sheet(path, data)
+        table = _table(path, sheet.records, None)
+        return replace(table, sheet=sheet.name, unread=sheet.others)
     start = data[:1000].lstrip()
     for signature, found in SIGNATURES:
         if start.startswith(signature):
