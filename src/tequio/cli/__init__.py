@@ -5,6 +5,7 @@ import importlib
 import os
 import sys
 from difflib import get_close_matches
+from keyword import iskeyword
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -18,7 +19,7 @@ from tequio.files.faults import UnreadableFile
 from tequio.words import UnknownLanguage, Words, words
 
 # In the order in which an assembly needs them; each is a function in a module of the same name.
-COMMANDS = ("demo", "invite", "lottery", "draw", "verify", "replace", "leak")
+COMMANDS = ("demo", "invite", "lottery", "draw", "verify", "replace", "leak", "track")
 # Options that take several values in a row, `--keep name phone`, besides being repeated.
 SEVERAL = ("--household", "--keep", "--stratify", "--per-household", "--left", "--by", "--exclude")
 
@@ -26,18 +27,23 @@ SEVERAL = ("--household", "--keep", "--stratify", "--per-household", "--left", "
 class Lazy(TyperGroup):
     """A group that imports only the command that is called, so that a draw starts at once."""
 
+    package = "tequio.cli"
+    names: tuple[str, ...] = COMMANDS
+
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002
         """All commands, in order."""
-        return list(COMMANDS)
+        return list(self.names)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
-        """The command, from the module of its name."""
-        if cmd_name not in COMMANDS:
+        """The command, from the module of its name; one that is a word of Python ends in `_` there."""
+        if cmd_name not in self.names:
             return None
-        module: Any = importlib.import_module(f"tequio.cli.{cmd_name}")
-        function = getattr(module, cmd_name)
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        found = getattr(importlib.import_module(f"{self.package}.{name}"), name)
+        if isinstance(found, typer.Typer):  # a group of its own
+            return translated(typer.main.get_command(found))
         app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-        app.command(name=cmd_name, help=function.__doc__, cls=Plain)(function)
+        app.command(name=cmd_name, help=found.__doc__, cls=Plain)(found)
         return translated(typer.main.get_command(app))
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -50,9 +56,9 @@ class Lazy(TyperGroup):
         Raises:
             UnknownCommand: there is none of that name.
         """
-        if args[0] not in COMMANDS:
-            nearest = get_close_matches(args[0], COMMANDS, 1)
-            raise UnknownCommand(args[0], nearest[0] if nearest else "", COMMANDS, see(ctx))
+        if args[0] not in self.names:
+            nearest = get_close_matches(args[0], self.names, 1)
+            raise UnknownCommand(args[0], nearest[0] if nearest else "", self.names, see(ctx))
         return super().resolve_command(ctx, args)
 
 

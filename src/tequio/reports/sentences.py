@@ -15,6 +15,7 @@ from tequio.reports import (
     draw_sentences,
     invitation_sentences,
     methods_sentences,
+    tracking_sentences,
     usage_sentences,
 )
 from tequio.words import Words
@@ -220,6 +221,7 @@ SENTENCES: dict[type[Fault] | type[Note], Sentence] = {
     quotas.QuotaAbovePool: _quota_above_pool,
     **draw_sentences.SENTENCES,
     **costs_sentences.SENTENCES,
+    **tracking_sentences.TRACKING_SENTENCES,
     **methods_sentences.SENTENCES,
     **dict.fromkeys(invitation_sentences.SENTENCES, invitation_sentences.say_invitation),
     quotas.UnusedQuota: "{path}: no volunteer has “{value}” in column “{feature}”; {quotas} allows for that.",

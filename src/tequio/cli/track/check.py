@@ -15,7 +15,7 @@ def check(
     directory: Annotated[Path, typer.Argument(metavar="DIR", help="folder of the ledger")],
     lang: Annotated[str | None, typer.Option(help="en or es")] = None,
 ) -> None:
-    """Checks a ledger: each mistake with file, row and column. Exit code 0: sound, 1: mistakes, 2: not readable."""
+    """Checks a ledger: names each mistake with file, row and column. Exit code 0: sound, 1: mistakes."""
     words = language(lang)
     ledger = read_ledger(directory)
     mistakes = check_ledger(ledger)
