@@ -42,7 +42,7 @@ auxiliar: aux auxil auxr axlr auxiliares
 ayudante: ayte ayud
 bancaria: banc bcria bria
 base: bse
-batallon: bat batn bn btn bon btl btln btllon btlln batll batall bton bno battn blln
+batallon: b bat batn bn btn bon btl btln btllon btlln batll batall bton bno battn blln
 blindado: blind bldo bdo
 brigada: brig bgda bgd brg bda
 caballeria: cab caball cbria cabria caballia caba
@@ -79,7 +79,8 @@ escalon: esc escln
 escuadron: esc escdn escn escuad escdron esqdn escd
 escuela: esc escla
 especial: esp espec espl
-especiales: esp espec esps espls especs
+especiales: ee esp espec esps espls especs
+electronico: electr elect
 especializada: esp espec espda
 estacion: est estac estn estcn esta
 estado: edo est
@@ -91,8 +92,8 @@ fiscal: fisc
 forestal: for forest
 francisco: fco fsco francco fcisco
 fuerza: fza fuer fza
-fuerzas: fzas fzs ffaa fuerz
-fusileros: flros fus fusil
+fuerzas: ff fzas fzs ffaa fuerz
+fusileros: fusrs flros fus fusil
 general: gral gnral genral gen grl gnl gral
 guadalupe: gpe guad gpl
 guardia: gdia gda grdia gua gd guard gdia gardia
@@ -199,6 +200,10 @@ zona: zna zn z
 
 _INITIALS = """
 bam: base aerea militar
+bfe: batallon fuerzas especiales
+bfp: batallon fusileros paracaidistas
+bi: batallon infanteria
+bpm: batallon policia militar
 bim: batallon infanteria marina
 bgn: batallon guardia nacional
 cine: compania infanteria no encuadrada
@@ -212,15 +217,15 @@ dspyt: direccion seguridad publica transito
 dgspm: direccion general seguridad publica municipal
 dgspym: direccion general seguridad publica municipal
 dtm: direccion transito municipal
-ee: escuadron especiales
 fam: fuerza aerea mexicana
 fge: fiscalia general estado
 fgj: fiscalia general justicia
 fgje: fiscalia general justicia
 ffee: fuerzas especiales
+fe: fuerzas especiales
 fr: fuerza rural | fuerza reaccion
 fes: fuerzas especiales
-gafe: fuerzas especiales
+gafe: grupo aeromovil fuerzas especiales
 gari: agrupamiento reaccion inmediata
 gn: guardia nacional
 goe: grupo operaciones especiales
@@ -251,6 +256,7 @@ pmp: policia municipal preventiva
 ppm: policia preventiva municipal
 prm: policia rural municipal
 ptm: policia transito municipal | policia turistica municipal
+rc: regimiento caballeria
 rcm: regimiento caballeria motorizado
 rbr: regimiento blindado reconocimiento
 ra: regimiento artilleria

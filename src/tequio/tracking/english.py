@@ -101,7 +101,9 @@ office: oficina
 operations: operaciones
 parachute: paracaidistas
 paratroopers: paracaidistas
+parachutist: paracaidistas
 patrol: patrulla
+exploration: exploracion
 police: policia
 post: modulo|destacamento
 prevention: preventiva
@@ -120,8 +122,10 @@ region: region
 response: reaccion
 road: caminos
 roads: caminos|vialidad
+rescue: rescate
 rural: rural
 safety: seguridad
+search: busqueda
 secretariat: secretaria
 secretary: secretaria
 section: seccion
@@ -138,6 +142,19 @@ tourist: turistica
 traffic: transito
 transit: transito
 transmissions: transmisiones
+health: sanidad
+medical: sanidad
+electronic: electronico
+electronics: electronico
+electro: electronico
+electr: electronico
+maintenance: mantenimiento
+maint: mantenimiento
+materiel: material
+ammunition: municiones
+airmobile: aeromovil
+amphibious: anfibio
+regional: regional
 signal: transmisiones
 signals: transmisiones
 transport: transporte
@@ -150,3 +167,5 @@ watch: vigilancia
 wing: ala
 zone: zona
 """
+
+WORDS = frozenset(line.partition(":")[0] for line in ENGLISH.strip().splitlines())

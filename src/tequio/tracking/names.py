@@ -119,7 +119,10 @@ def _words(part: str, segment: int, capitals: bool) -> Iterator[Token]:
             low = low[start:]
             numbers = digits(_shown(raw[start:], low))
             text = re.sub(r"[^a-z0-9]", "", low)
-            text = text if text.isdigit() else text.translate(LETTERS)
+            if not text.isdigit():
+                text = text.translate(LETTERS)
+            elif re.search("[ºª]", low):
+                text += "o"  # an ordinal for certain
             if text or numbers:
                 upper = raw.upper() == raw and any(map(str.isalpha, raw))
                 yield Token(text, segment, raw.endswith("."), numbers, "", upper and not capitals)
@@ -243,12 +246,9 @@ def _neighbour(tokens: list[Token], place: int, step: int) -> str:
 
 
 def _near(tokens: list[Token], place: int) -> bool:
-    """Whether something that is counted stands up to three words before, in the same segment."""
-    return any(
-        noun(token.text)
-        for token in tokens[max(0, place - 3) : place]
-        if token.segment == tokens[place].segment
-    )
+    """Whether something that is counted stands up to three words before or two after, in the same segment."""
+    around = (*tokens[max(0, place - 3) : place], *tokens[place + 1 : place + 3])
+    return any(noun(token.text) for token in around if token.segment == tokens[place].segment)
 
 
 def _number(tokens: list[Token], place: int, before: str, after: str) -> tuple[Reading, ...]:
@@ -266,7 +266,8 @@ def _number(tokens: list[Token], place: int, before: str, after: str) -> tuple[R
     if value is not None and (before or after or (len(token.text) > 1 and _near(tokens, place))):
         other = look_alike(token.text) if before else None
         return ((value, 0.0),) if other in (None, value) else ((value, 0.0), (other, 0.2))
-    value = look_alike(token.text) if before and not after else None
+    apart = place > 0 and tokens[place - 1].segment != token.segment
+    value = look_alike(token.text) if before and not after and not apart else None
     if value is not None:
         return ((value, 0.3),)
     value = _near_ordinal(token.text) if after and len(token.text) > 4 else None
@@ -281,11 +282,13 @@ def _cardinal(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
 
 def _worded(tokens: list[Token], place: int) -> tuple[int, int]:
     """How many tokens from here say one number in words, and which; 0 if none does."""
-    first = tokens[place].text
+    first, end = tokens[place].text, place + 1
+    if end < len(tokens) and first not in ORDINALS and first + tokens[end].text in ORDINALS:
+        first, end = first + tokens[end].text, end + 1  # a space within the word
     table = ORDINALS if first in ORDINALS else CARDINALS
     if first not in table or first in STOP:
         return 0, 0
-    whole, end = table[first], place + 1
+    whole = table[first]
     while end < len(tokens):
         step = 2 if tokens[end].text == "y" and end + 1 < len(tokens) else 1
         part = table.get(tokens[end + step - 1].text)

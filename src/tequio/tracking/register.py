@@ -63,7 +63,7 @@ class Register:
     """
 
     def __init__(self, units: Sequence[Unit]) -> None:
-        self.units = tuple(sorted(units, key=lambda unit: unit.id))
+        self.units = tuple(sorted(units, key=lambda unit: (unit.id, unit.name)))
 
     @cached_property
     def parts(self) -> tuple[Parts, ...]:
@@ -124,6 +124,7 @@ class Index:
     """A register as arrays.
 
     Attributes:
+        owner: for each unit a number that all with its id share.
         kind, place, number: for each unit its position in `kinds`, `places`, `counted`.
         kind_words, place_words: positions in the vocabulary, one row a kind or place, filled up with the
             position behind the last word.
@@ -135,6 +136,7 @@ class Index:
     def __init__(self, register: Register) -> None:
         at = register.vocabulary.positions
         self.size = len(at)
+        self.owner = np.unique([unit.id for unit in register.units], return_inverse=True)[1]
         kinds = {kind: place for place, kind in enumerate(register.kinds)}
         places = {place: number for number, place in enumerate(register.places)}
         counted = {numbers: place for place, numbers in enumerate(register.counted)}

@@ -42,7 +42,7 @@ def _strange(token: Token, known: frozenset[str]) -> bool:
 
 
 def _parted(token: Token, known: frozenset[str]) -> Iterator[Token]:
-    if len(token.text) > 5 and _strange(token, known):
+    if len(token.text) > 4 and _strange(token, known):
         for part in _parts(token.text, known) or (token.text,):
             yield replace(token, text=part)
     else:
@@ -53,7 +53,7 @@ def _parts(text: str, known: frozenset[str]) -> tuple[str, ...]:
     """Two or three known words that make up the text, at least one of four letters; else nothing."""
     for cut in range(len(text) - 2, 1, -1):
         left, right = text[:cut], text[cut:]
-        if _word(left, known) and max(len(left), len(right)) > 3:
+        if _word(left, known) and (max(len(left), len(right)) > 3 or left in STOP):
             if _word(right, known) and (left not in STOP or right not in STOP):
                 return left, right
             if left in STOP and len(right) > 5 and (rest := _parts(right, known)):

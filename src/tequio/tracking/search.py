@@ -91,14 +91,21 @@ class Search:
         kinds, numbers = index.kind[units], index.number[units]
         number_cost = self._number_costs()
         cost = joint[kinds, column] + kind_cost[kinds] + place_cost[column] + number_cost[numbers]
-        order = _cheapest(cost, units, max(top, COMPARED))
-        scores = _scores(cost[order], list(zip(kinds[order], column[order], numbers[order], strict=True)))
+        order = self._once(units, _cheapest(cost, units, max(top, COMPARED)))
+        names = zip(*(each[order].tolist() for each in (kinds, column, numbers)), strict=True)
+        scores = _scores(cost[order].tolist(), list(names))
         best = order[:top]
         explained = np.minimum(kind_words[:, kinds[best]], place_words[:, column[best]])
         vetoes = self._vetoes(units[best], explained, number_cost[numbers[best]] >= OTHER_NUMBER)
         return [
             Hit(int(units[at]), score, veto) for at, score, veto in zip(best, scores, vetoes, strict=False)
         ]
+
+    def _once(self, units: NDArray[np.intp], order: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Of a unit that stands in the register under several names only the best."""
+        owners = self.index.owner[units[order]]
+        _, first = np.unique(owners, return_index=True)
+        return order[np.sort(first)]
 
     def _explained(self, rows: NDArray[np.intp], missing: Floats) -> tuple[Floats, Floats]:
         """For groups of words: what each word of the name costs, (words, groups), and what is missing."""
@@ -199,16 +206,16 @@ def _cheapest(cost: Floats, units: NDArray[np.intp], count: int) -> NDArray[np.i
     return near[np.lexsort((units[near], np.round(cost[near], 9)))][:count]
 
 
-def _scores(costs: Floats, same: Sequence[tuple[int, int, int]]) -> list[float]:
+def _scores(costs: Sequence[float], names: Sequence[tuple[int, ...]]) -> list[float]:
     """Odds of each candidate against nobody and all whose name reads differently, from 0 to 100."""
-    likely = np.exp(-costs)
-    total: dict[tuple[int, int, int], float] = {}
-    for key, share in zip(same, likely, strict=True):
-        total[key] = total.get(key, 0.0) + float(share)
+    likely = [math.exp(-cost) for cost in costs]
+    total: dict[tuple[int, ...], float] = {}
+    for name, share in zip(names, likely, strict=True):
+        total[name] = total.get(name, 0.0) + share
     everything = math.fsum(total.values()) + math.exp(-NOBODY)
     found = []
-    for cost, key in zip(costs, same, strict=True):
-        rivals = max(everything - total[key], math.exp(-NOBODY))
-        odds = -float(cost) - math.log(rivals)
+    for cost, name in zip(costs, names, strict=True):
+        rivals = max(everything - total[name], math.exp(-NOBODY))
+        odds = -cost - math.log(rivals)
         found.append(round(100 / (1 + math.exp(-odds / STEEP)), 4))
     return found
