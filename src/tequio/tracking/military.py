@@ -93,7 +93,7 @@ def head(name: str) -> Head | None:
     kind = ""
     words: list[Meanings] = []
     for _, group in groupby(read(name), key=lambda token: token.segment):
-        part = [token for token in group if token.text not in MARKS | STOP]
+        part = [token for token in group if token.numbers or token.text not in MARKS | STOP]
         meanings = [_meanings(token) for token in part if not token.numbers]
         counted = next((token.numbers for token in part if token.numbers), ())
         if number and kind and not _goes_on(part, meanings):

@@ -30,7 +30,7 @@ comandancia modulo estacion grupo base seccion division cuerpo coordinacion dele
 escalon partida peloton distrito centro subsector cuartel flotilla turno
 """
 NOUNS = frozenset(_NOUNS.split())
-BREAKS = re.compile(r"[,;:()\[\]{}\"“”«»—–]|(?<=\w)\.(?=\s+[A-ZÁÉÍÓÚÑ0-9¡])|\s-+\s|\s/\s")
+BREAKS = re.compile(r"[,;:()\[\]{}\"“”«»—–]|(?<=\w\w)\.(?=\s+[A-ZÁÉÍÓÚÑ0-9¡])|\s-+\s|\s/\s")
 CHUNK = re.compile(r"[^\s,;:()\[\]{}\"“”«»—–]+")
 INITIALS = re.compile(r"(?:[a-z]\.){2,}[a-z]?\.?")
 MARKED = re.compile(r"(?:#|n(?:o|u?m|ro)?[.º°]*)(?=[0-9])")
@@ -112,20 +112,29 @@ def _chunks(name: str) -> Iterator[Token]:
 
 def _words(part: str, segment: int, capitals: bool) -> Iterator[Token]:
     for found in CHUNK.finditer(part):
-        for raw in _pieces(found[0]):
-            low = plain(raw)
-            marked = MARKED.match(low)
-            start = marked.end() if marked and digits(low[marked.end() :]) else 0
-            low = low[start:]
-            numbers = digits(_shown(raw[start:], low))
-            text = re.sub(r"[^a-z0-9]", "", low)
-            if not text.isdigit():
-                text = text.translate(LETTERS)
-            elif re.search("[ºª]", low):
-                text += "o"  # an ordinal for certain
-            if text or numbers:
-                upper = raw.upper() == raw and any(map(str.isalpha, raw))
-                yield Token(text, segment, raw.endswith("."), numbers, "", upper and not capitals)
+        for text, numbers, dotted, upper in _chunk(found[0]):
+            yield Token(text, segment, dotted, numbers, "", upper and not capitals)
+
+
+@lru_cache(maxsize=100_000)
+def _chunk(chunk: str) -> tuple[tuple[str, tuple[Reading, ...], bool, bool], ...]:
+    """The words or numbers between two spaces: text, readings, whether a point follows, all in capitals."""
+    found = []
+    for raw in _pieces(chunk):
+        low = plain(raw)
+        marked = MARKED.match(low)
+        start = marked.end() if marked and digits(low[marked.end() :]) else 0
+        low = low[start:]
+        numbers = digits(_shown(raw[start:], low))
+        text = re.sub(r"[^a-z0-9]", "", low)
+        if not text.isdigit():
+            text = text.translate(LETTERS)
+        elif re.search("[ºª]", low):
+            text += "o"  # an ordinal for certain
+        if text or numbers:
+            upper = raw.upper() == raw and any(map(str.isalpha, raw))
+            found.append((text, numbers, raw.endswith("."), upper))
+    return tuple(found)
 
 
 def _shown(raw: str, low: str) -> str:
@@ -233,7 +242,8 @@ def _numbers(tokens: list[Token]) -> Iterator[Token]:
         before, after = _neighbour(tokens, place, -1), _neighbour(tokens, place, 1)
         marks = token.text in MARKS and place + 1 < len(tokens)
         if not (marks and (tokens[place + 1].numbers or _worded(tokens, place + 1)[0])):
-            yield replace(token, numbers=_number(tokens, place, before, after))
+            numbers = _number(tokens, place, before, after)
+            yield token if numbers == token.numbers else replace(token, numbers=numbers)
         place += 1
 
 
@@ -277,7 +287,8 @@ def _number(tokens: list[Token], place: int, before: str, after: str) -> tuple[R
 def _cardinal(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
     """Behind what is counted no ordinal stands: a last letter o is a nought."""
     largest = max(value for value, _ in readings)
-    return tuple((value, 0.1 if value == largest else cost + 1.0) for value, cost in readings)
+    found = ((value, 0.1 if value == largest else cost + 1.0) for value, cost in readings)
+    return tuple(sorted(found, key=lambda each: each[1])) if len(readings) > 1 else readings
 
 
 def _worded(tokens: list[Token], place: int) -> tuple[int, int]:

@@ -29,7 +29,7 @@ SIGNS = {"º", "ª"}
 MARKS = {"no", "num", "numero", "nro", "n", "number", "nums", "numb"}
 CORE = re.compile(r"[0-9oqli|!zsgb]{1,5}")
 ROMAN = re.compile(r"(?=.)(c{0,3})(xc|xl|l?x{0,3})(ix|iv|v?i{0,3})")
-CONFUSED, ORDINAL, LOWER = 1.0, 0.0, 0.3
+CONFUSED, LOWER = 1.0, 0.3
 
 _UNITS = "primero segundo tercero cuarto quinto sexto septimo octavo noveno"
 _TENS = "decimo vigesimo trigesimo cuadragesimo quincuagesimo sexagesimo septuagesimo octogesimo nonagesimo"

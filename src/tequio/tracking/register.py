@@ -14,11 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tequio.tracking.abbreviations import KIND_WORDS, STOP
+from tequio.tracking.english import WORDS
 from tequio.tracking.names import Token, noun, read
 from tequio.tracking.resemblance import Vocabulary
 from tequio.tracking.states import MARK, NAMES, STATES
 
 Counted = tuple[int, str]  # a number, and what is counted
+OF_KIND = KIND_WORDS | WORDS
 KIND_MISSING, PLACE_MISSING, PLACE_RARITY, STATE_MISSING = 5.0, 2.0, 0.4, 2.0  # nats
 
 
@@ -191,22 +193,35 @@ def _once(words: Sequence[str]) -> tuple[str, ...]:
 
 
 def split(tokens: Sequence[Token]) -> tuple[Sequence[Token], Sequence[Token]]:
-    """Kind and place: it begins after the last preposition before the first word that is of no kind."""
-    first = next((at for at, token in enumerate(tokens) if _of_place(token)), len(tokens))
+    """Kind and place: it begins after the last preposition before the first word that is of no kind.
+
+    What stands before the first preposition of a name that begins with a kind is of the kind, known
+    or not (`Agrupamiento Ecuestre de …`). In English the place stands first.
+    """
+    lead = 0
+    if tokens and not _of_place(tokens[0]) and tokens[0].text not in STOP:
+        lead = next(
+            (at for at, t in enumerate(tokens) if t.text in STOP or t.segment or t.state), len(tokens)
+        )
+    first = next((at for at in range(lead, len(tokens)) if _of_place(tokens[at])), len(tokens))
+    if first == len(tokens):
+        return tokens, ()
     start = first
     while (
-        start
+        start > lead
         and tokens[start - 1].text not in STOP
-        and tokens[start - 1].segment == tokens[first - 1].segment
+        and tokens[start - 1].segment == tokens[first].segment
     ):
         start -= 1
-    if first == len(tokens) or not tokens[:start]:
-        start = first if first == len(tokens) else start
+    kinds = sum(token.text in OF_KIND for token in tokens)
+    behind = next((at for at, token in enumerate(tokens) if token.text in OF_KIND), len(tokens))
+    if start == 0 and kinds > 1 and not any(map(_of_place, tokens[behind:])):
+        return tokens[behind:], tokens[:behind]
     return tokens[:start], tokens[start:]
 
 
 def _of_place(token: Token) -> bool:
-    return not token.numbers and (bool(token.state) or token.text not in KIND_WORDS | STOP)
+    return not token.numbers and (bool(token.state) or token.text not in OF_KIND | STOP)
 
 
 def _words(tokens: Sequence[Token]) -> tuple[str, ...]:

@@ -93,7 +93,7 @@ class Search:
         cost = joint[kinds, column] + kind_cost[kinds] + place_cost[column] + number_cost[numbers]
         order = self._once(units, _cheapest(cost, units, max(top, COMPARED)))
         names = zip(*(each[order].tolist() for each in (kinds, column, numbers)), strict=True)
-        scores = _scores(cost[order].tolist(), list(names))
+        scores = _scores(cost[order].tolist(), list(names), top)
         best = order[:top]
         explained = np.minimum(kind_words[:, kinds[best]], place_words[:, column[best]])
         vetoes = self._vetoes(units[best], explained, number_cost[numbers[best]] >= OTHER_NUMBER)
@@ -118,7 +118,7 @@ class Search:
         least = np.minimum(missing, self.nearest)
         gain = (missing - 2 * least)[self.index.place_words].sum(axis=1)
         if len(gain) > SHORTLIST:
-            found = np.sort(np.argsort(-gain, kind="stable")[:SHORTLIST])
+            found = np.sort(np.argpartition(-gain, SHORTLIST)[:SHORTLIST])
         else:
             found = np.arange(len(gain))
         return found if self.register.places[0] or 0 in found else np.concatenate([[0], found])
@@ -206,15 +206,15 @@ def _cheapest(cost: Floats, units: NDArray[np.intp], count: int) -> NDArray[np.i
     return near[np.lexsort((units[near], np.round(cost[near], 9)))][:count]
 
 
-def _scores(costs: Sequence[float], names: Sequence[tuple[int, ...]]) -> list[float]:
-    """Odds of each candidate against nobody and all whose name reads differently, from 0 to 100."""
+def _scores(costs: Sequence[float], names: Sequence[tuple[int, ...]], top: int) -> list[float]:
+    """Odds of the first candidates against nobody and all whose name reads differently, from 0 to 100."""
     likely = [math.exp(-cost) for cost in costs]
     total: dict[tuple[int, ...], float] = {}
     for name, share in zip(names, likely, strict=True):
         total[name] = total.get(name, 0.0) + share
     everything = math.fsum(total.values()) + math.exp(-NOBODY)
     found = []
-    for cost, name in zip(costs, names, strict=True):
+    for cost, name in zip(costs[:top], names, strict=False):
         rivals = max(everything - total[name], math.exp(-NOBODY))
         odds = -cost - math.log(rivals)
         found.append(round(100 / (1 + math.exp(-odds / STEEP)), 4))
