@@ -58,10 +58,10 @@ def plain(text: str) -> str:
 def nearest(names: list[str], register: list[str]) -> Iterator[list[tuple[int, float]]]:
     """For each name the fifty nearest units by the cosine of TF-IDF over two to four characters."""
     weigher = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), dtype=np.float32)
-    index = weigher.fit_transform(register).T.tocsr()
+    index = weigher.fit_transform(register)
     for start in range(0, len(names), CHUNK):
-        likeness = weigher.transform(names[start : start + CHUNK]) @ index
-        for row in likeness.toarray():
+        likeness = (index @ weigher.transform(names[start : start + CHUNK]).T.toarray()).T
+        for row in likeness:
             found = np.argpartition(-row, NEAREST)[:NEAREST]
             yield [(int(at), float(row[at])) for at in found]
 
