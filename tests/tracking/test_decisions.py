@@ -1,6 +1,6 @@
 """What has to be decided about names as written, and what is decided."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tequio.tracking.decisions import Decision, in_force, questions, spellings
@@ -98,6 +98,7 @@ def test_decision_about_another_unit_stands_beside() -> None:
     ]
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.sampled_from(["same", "different", "unsure"]), st.integers(2015, 2022)), max_size=5)
 )

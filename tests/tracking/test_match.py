@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tequio.tracking.dates import ImpossibleDate
@@ -102,16 +102,19 @@ def test_other_kind_is_a_veto() -> None:
     assert vetoes["U2"] == ("kind",)
 
 
+@settings(deadline=None)
 @given(st.integers(30, 400))
 def test_other_number_is_never_without_veto(number: int) -> None:
     assert all("number" in each.vetoes for each in found(f"{number}.º Batallón de Infantería"))
 
 
+@settings(deadline=None)
 @given(st.sampled_from(UNITS), st.sampled_from([str.upper, str.lower, str.title, str.swapcase]))
 def test_case_does_not_change_the_best(unit: Unit, change: object) -> None:
     assert first(change(unit.name)) == unit.id  # type: ignore[operator]
 
 
+@settings(deadline=None)
 @given(st.sampled_from(UNITS))
 def test_order_of_names_does_not_change_candidates(unit: Unit) -> None:
     alone = found(unit.name)
@@ -119,6 +122,7 @@ def test_order_of_names_does_not_change_candidates(unit: Unit) -> None:
     assert [each for each in match(names, REGISTER) if each.query == "Q1"] == alone
 
 
+@settings(deadline=None)
 @given(st.permutations(UNITS))
 def test_order_of_rows_does_not_change_candidates(units: list[Unit]) -> None:
     names = [Name("Q1", "Pol. Mpal. Ejemplo"), Name("Q2", "2/o. Bn. Inf.")]
@@ -172,6 +176,7 @@ def test_at_most_twenty_candidates_ranked_from_one() -> None:
     assert len(match([Name("Q", "Policía")], REGISTER, top=3)) == 3
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_name_is_answered(name: str) -> None:
     scores = [each.score for each in found(name)]

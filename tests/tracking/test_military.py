@@ -1,7 +1,7 @@
 """Numbered units of the armed forces, in Spanish and English."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tequio.tracking.military import head, same_unit
@@ -41,6 +41,7 @@ def test_other_kind_is_a_veto(one: str, other: str) -> None:
     assert same_unit(one, other) == (0.0, ("kind",))
 
 
+@settings(deadline=None)
 @given(
     st.integers(1, 300),
     st.integers(1, 300),
@@ -51,6 +52,7 @@ def test_other_number_is_always_a_veto(one: int, other: int, form: str) -> None:
     assert ("number" in vetoes, score) == (one != other, 100.0 if one == other else 0.0)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_order_of_the_two_does_not_matter(one: str, other: str) -> None:
     assert same_unit(one, other)[1] == same_unit(other, one)[1]

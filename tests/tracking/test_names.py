@@ -1,7 +1,7 @@
 """How the name of a unit is read: words, numbers, states."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tequio.tracking.names import Token, read
@@ -94,6 +94,7 @@ def test_capital_after_digits_leaves_two_readings() -> None:
     assert [value for value, _ in token.numbers] == [130, 1300]
 
 
+@settings(deadline=None)
 @given(st.integers(1, 399))
 def test_roman_numeral_has_its_value(value: int) -> None:
     letters, left = "", value
@@ -113,6 +114,7 @@ def test_roman_numeral_has_its_value(value: int) -> None:
     assert roman(letters) == value
 
 
+@settings(deadline=None)
 @given(st.integers(1, 999), st.sampled_from(["{}º", "{}/o.", "{}.ª", "No. {}", "# {}", "{}"]))
 def test_digits_keep_their_value(value: int, form: str) -> None:
     assert values(f"{form.format(value)} Zona Militar") == [value]
@@ -152,6 +154,7 @@ def test_segments_end_at_commas() -> None:
     assert [token.segment for token in read("Policía Municipal, Iguala")] == [0, 0, 1]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_is_read(text: str) -> None:
     assert all(isinstance(token, Token) for token in read(text))

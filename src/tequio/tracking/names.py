@@ -173,12 +173,16 @@ def _initials(tokens: list[Token]) -> list[Token]:
     return found
 
 
+_BEGINNINGS = frozenset(form.split()[0] for form in STATES if " " in form)
+
+
 def _states(tokens: list[Token]) -> list[Token]:
     """Groups of words that name a state become one token."""
     found: list[Token] = []
     place = 0
     while place < len(tokens):
-        for length in range(min(LONGEST, len(tokens) - place), 1, -1):
+        longest = min(LONGEST, len(tokens) - place) if tokens[place].text in _BEGINNINGS else 0
+        for length in range(longest, 1, -1):
             group = tokens[place : place + length]
             state = STATES.get(" ".join(token.text for token in group))
             if state and not any(token.numbers for token in group):

@@ -18,7 +18,7 @@ from tequio.tracking.numbers import Reading
 from tequio.tracking.register import STATE_MISSING, Counted, Register, beside
 from tequio.tracking.resemblance import Costs, stopped
 
-SHORTLIST = 150  # places looked at closely
+SHORTLIST = 100  # places looked at closely
 COMPARED = 50  # candidates that share the odds
 NOBODY = 6.0  # what a unit may cost and be as likely as that the right one is not in the register
 OTHER_NUMBER, OTHER_NOUN, MOVED = 12.0, 3.0, 0.3
