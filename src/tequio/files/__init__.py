@@ -3,11 +3,14 @@
 from tequio.files.csvs import csv_bytes, defused, restored, write_csv
 from tequio.files.disk import LIMIT, read_bytes, write_bytes, write_new, write_text
 from tequio.files.documents import canonical, json_bytes, read_json, write_json, write_public_json
-from tequio.files.folders import check_free, write_folder
-from tequio.files.tables import Table, folded, read_table
+from tequio.files.folders import check_free, write_folder, write_together
+from tequio.files.tables import Table, folded, read_sheets, read_table
+from tequio.files.workbooks import Figure, Sheet
 
 __all__ = [
     "LIMIT",
+    "Figure",
+    "Sheet",
     "Table",
     "canonical",
     "check_free",
@@ -17,6 +20,7 @@ __all__ = [
     "json_bytes",
     "read_bytes",
     "read_json",
+    "read_sheets",
     "read_table",
     "restored",
     "write_bytes",
@@ -26,4 +30,5 @@ __all__ = [
     "write_new",
     "write_public_json",
     "write_text",
+    "write_together",
 ]

@@ -1,19 +1,143 @@
 """XLSX, read as texts."""
 
+import html
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from python_calamine import CalamineWorkbook
+from python_calamine import CalamineWorkbook, SheetTypeEnum
 
-from tequio.files.faults import EmptyFile, FarCell, NotATable, TooLarge
+from tequio.files.faults import (
+    EmptyFile,
+    FarCell,
+    FormulaError,
+    FormulaWithoutValue,
+    LinkedCell,
+    NotATable,
+    TooLarge,
+)
 
 UNPACKED_LIMIT = 1_000_000_000  # bytes of a workbook once unpacked
 CELL_LIMIT = 30_000_000  # cells between a sheet's first and last; the reader makes room for each of them
+
+# XML may be written with either quotation mark and with a prefix before its names.
+_CELL = rb"<(?:\w+:)?c\b"
+_FORMULA = re.compile(
+    _CELL + rb"([^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>([^<]*)</(?:\w+:)?f>)\s*(<(?:\w+:)?v\b[^>]*>[^<]*)?"
+)
+_ERROR = re.compile(_CELL + rb"""(?=[^>]*\bt=["']e["'])[^>]*\br=["']([A-Z]+\d+)["']""")
+_PLACE = re.compile(rb"""\br=["']([A-Z]+\d+)["']""")
+_COLUMN = re.compile(_CELL + rb"""[^>]*?\br=["']([A-Za-z]+)""")
+_ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\br=["'](\d+)["']""")
+_ELSEWHERE = re.compile(
+    r"""\[\d+\](?:[^'\[\]+\-*/,;()=<>&]*|[^'\[\]]*')!  # another workbook: [1]Sheet!A1
+    |[\w']\|['\w]""",  # another program: cmd|'/C …'!A0
+    re.VERBOSE,
+)
+
+
+class Figure(str):
+    """A text that the workbook holds as a number: digits, a point before decimals, no thousands."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a workbook, or a CSV: the rows that hold something.
+
+    Args:
+        name: the sheet's name; empty for a CSV.
+        rows: for each row that is not blank its number, from 1 as a spreadsheet counts, and its cells
+            from the sheet's column `left` on; numbers of a workbook are `Figure`.
+        left: the number of the first column, from 1.
+        merged: ranges of merged cells as (first row, first column, last row, last column), from 1.
+    """
+
+    name: str
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+    left: int = 1
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+
+
+def workbook_sheets(path: Path, data: bytes) -> tuple[Sheet, ...]:
+    """Every sheet of a workbook that holds anything, hidden ones too.
+
+    Formulas are taken at the value that the workbook stores for them. Those that look into other
+    files or programs, that failed, or whose value was never stored are refused: reading them as
+    empty would lose something in silence.
+
+    Raises:
+        EmptyFile, FarCell, NotATable, TooLarge: as `read_table`.
+        FormulaError, FormulaWithoutValue, LinkedCell: a cell's value cannot be relied on.
+    """
+    _check_workbook(path, data)
+    _check_formulas(path, data)
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        sheets = tuple(
+            _sheet(name, book.get_sheet_by_name(name))
+            for name, about in zip(book.sheet_names, book.sheets_metadata, strict=True)
+            if about.typ == SheetTypeEnum.WorkSheet
+        )
+    except (KeyboardInterrupt, MemoryError):
+        raise
+    except BaseException as error:  # the reader's panics are no `Exception`
+        raise NotATable(path, "XLSX") from error
+    full = tuple(sheet for sheet in sheets if sheet.rows)
+    if not full:
+        raise EmptyFile(path)
+    return full
+
+
+def _sheet(name: str, sheet: Any) -> Sheet:
+    if sheet.start is None:
+        return Sheet(name, ())
+    rows = []
+    for number, row in enumerate(sheet.iter_rows(), 1):
+        if any(value not in ("", None) for value in row):
+            rows.append((number, tuple(_figure(value) for value in row)))
+    merged = tuple((a + 1, b + 1, c + 1, d + 1) for (a, b), (c, d) in sheet.merged_cell_ranges or ())
+    return Sheet(name, tuple(rows), sheet.start[1] + 1, merged)
+
+
+def _figure(value: Any) -> str:
+    if isinstance(value, float) and not isinstance(value, bool):
+        return Figure(_cell(value) if value.is_integer() else format(Decimal(repr(value)), "f"))
+    return Figure(value) if isinstance(value, int) and not isinstance(value, bool) else _cell(value)
+
+
+def _check_formulas(path: Path, data: bytes) -> None:
+    """Refuses cells whose value is not to be had from this file alone."""
+    book = zipfile.ZipFile(io.BytesIO(data))
+    for part in book.infolist():
+        if part.filename.endswith(".xml"):
+            sheet, stem = book.read(part), Path(part.filename).stem
+            if b"sheetData" not in sheet:
+                continue
+            for failed in _ERROR.finditer(sheet):
+                raise FormulaError(path, stem, failed[1].decode())
+            for found in _FORMULA.finditer(sheet):
+                _check_formula(path, stem, found)
+
+
+def _check_formula(path: Path, sheet: str, found: re.Match[bytes]) -> None:
+    place = _PLACE.search(found[1])
+    cell = place[1].decode() if place else ""
+    formula = html.unescape((found[2] or b"").decode("utf-8", "replace"))
+    if _ELSEWHERE.search(re.sub('"[^"]*"', '""', formula)):
+        raise LinkedCell(path, sheet, cell)
+    value = (found[3] or b"").partition(b">")[2]
+    empty_text = found[3] is not None and re.search(rb"""\bt=["']str["']""", found[1])
+    if not value and not empty_text:
+        raise FormulaWithoutValue(path, sheet, cell)
 
 
 def workbook_records(path: Path, data: bytes) -> Iterator[list[str]]:
@@ -43,21 +167,31 @@ def _check_workbook(path: Path, data: bytes) -> None:
         if unpacked > UNPACKED_LIMIT:
             raise TooLarge(path, unpacked, UNPACKED_LIMIT)
         for part in parts:
-            if "sheet" in part.filename and part.filename.endswith(".xml"):
-                columns, rows = _span(book.read(part))
+            # All of them are read through: one that is larger than it says fails its checksum here.
+            content = book.read(part) if part.filename.endswith(".xml") else b""
+            if b"sheetData" in content:
+                columns, rows = _span(content)
                 if columns * rows > CELL_LIMIT:
                     raise FarCell(path, Path(part.filename).stem, columns, rows)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        OSError,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+    ) as error:
         raise NotATable(path, "ZIP") from error
 
 
 def _span(sheet: bytes) -> tuple[int, int]:
-    letters = set(re.findall(rb'<c [^>]*?\br="([A-Z]+)', sheet))
+    letters = {name.upper() for name in set(_COLUMN.findall(sheet))}
     last = max((len(name), name) for name in letters)[1] if letters else b"A"
     columns = 0
     for letter in last:
         columns = columns * 26 + letter - 64
-    return columns, max(map(int, re.findall(rb'<row [^>]*?\br="(\d+)"', sheet)), default=1)
+    return columns, max(map(int, _ROW.findall(sheet)), default=1)
 
 
 def _cell(value: Any) -> str:
