@@ -10,7 +10,13 @@ from typing import Any
 from tequio import pool, quotas
 from tequio.faults import Fault, Note
 from tequio.files import faults as files
-from tequio.reports import costs_sentences, draw_sentences, invitation_sentences, methods_sentences
+from tequio.reports import (
+    costs_sentences,
+    draw_sentences,
+    invitation_sentences,
+    methods_sentences,
+    tracking_import_sentences,
+)
 from tequio.words import UnknownLanguage, Words
 
 Sentence = str | Callable[[Any, Words], str]
@@ -214,5 +220,6 @@ SENTENCES: dict[type[Fault] | type[Note], Sentence] = {
     **costs_sentences.SENTENCES,
     **methods_sentences.SENTENCES,
     **dict.fromkeys(invitation_sentences.SENTENCES, invitation_sentences.say_invitation),
+    **dict.fromkeys(tracking_import_sentences.FAULTS, tracking_import_sentences.said),
     quotas.UnusedQuota: "{path}: no volunteer has “{value}” in column “{feature}”; {quotas} allows for that.",
 }

@@ -154,7 +154,9 @@ REQUIRED: Mapping[str, tuple[tuple[str, ...], ...]] = {
 `from_unit` of a receipt is among them because the ledger reads an empty one as an arrival from abroad,
 which no sheet says by having no such column.
 """
-ABROAD = frozenset("abroad|extranjero|del extranjero|importacion|importado|importada|import".split("|"))
+ABROAD = frozenset(
+    ["abroad", "extranjero", "del extranjero", "importacion", "importado", "importada", "import"]
+)
 """What stands, folded, for an arrival from abroad."""
 
 

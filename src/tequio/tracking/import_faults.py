@@ -194,8 +194,8 @@ class SerialsUnused(Note):
 
 
 @dataclass(frozen=True)
-class SerialsTooMany(Note):
-    """A row lists more serial numbers than weapons; both were taken as they stand."""
+class LeftSerials(Note):
+    """A row was left: it lists more serial numbers than weapons."""
 
     row: int
     listed: int

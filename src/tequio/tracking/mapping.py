@@ -240,7 +240,7 @@ def _fits(column: str, found: Found, place: int) -> bool:
 
 
 def _rank(table: str, column: str, name: str) -> int:
-    """How well a heading names a column: the ledger's own name first, then as the table of headings has it."""
+    """How well a heading names a column: the ledger's own name first, then as `HEADINGS` has it."""
     known: Iterable[str] = HEADINGS[table].get(column, "").split("|")
     forms = [heading(column), *known]
     for told in (name, name.rpartition(" / ")[2]):

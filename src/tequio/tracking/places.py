@@ -57,14 +57,15 @@ def state_code(text: str) -> str | None:
     return CODES.get(words) or CODES.get(words.rstrip("."))
 
 
+ISO_LETTERS = """
+agu bcn bcs cam coa col chp chh cmx dur gua gro hid jal mex mic
+mor nay nle oax pue que roo slp sin son tab tam tla ver yuc zac
+"""
 ISO = {
     letters: code
     for code, letters in zip(
         STATES,
-        (
-            "agu bcn bcs cam coa col chp chh cmx dur gua gro hid jal mex mic mor nay nle oax pue que roo slp sin "
-            "son tab tam tla ver yuc zac"
-        ).split(),
+        re.findall(r"\w+", ISO_LETTERS),
         strict=True,
     )
 }

@@ -19,7 +19,8 @@ from tequio.tracking.written_dates import written_date
 HEADER_WITHIN = 60
 """How many rows that hold something are looked through for the header."""
 TOTAL = re.compile(
-    r"(?:(?:gran|sub|grand|sum) ?-?)?(?:total(?:es)?|suma)(?: general(?:es)?| parcial(?:es)?)?(?:(?: de| del| for| of| in)? .+)?:?"
+    r"(?:(?:gran|sub|grand|sum) ?-?)?(?:total(?:es)?|suma)(?: general(?:es)?| parcial(?:es)?)?"
+    r"(?:(?: de| del| for| of| in)? .+)?:?"
 )
 BARE_TOTAL = re.compile(
     r"(?:(?:gran|sub|grand) ?-?)?(?:total(?:es|s)?|suma|sum)(?: general(?:es)?| parcial(?:es)?)?[:.]?"
@@ -186,9 +187,9 @@ def _continues(rows: Sequence[Row], at: int) -> bool:
         return False
     below_blank = any(low.strip() and not up.strip() for up, low in zip(upper, lower, strict=True))
     blank_below = any(
-        up.strip() and not low.strip() or (up and up == low) for up, low in zip(upper, lower, strict=True)
+        (up.strip() and not low.strip()) or (up and up == low) for up, low in zip(upper, lower, strict=True)
     )
-    return below_blank and blank_below or (blank_below and len(set(_texts(upper))) < len(_texts(upper)))
+    return (below_blank and blank_below) or (blank_below and len(set(_texts(upper))) < len(_texts(upper)))
 
 
 def _headings(upper: Sequence[str] | None, lower: Sequence[str]) -> tuple[str, ...]:

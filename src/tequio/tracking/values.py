@@ -12,22 +12,23 @@ from decimal import Decimal
 
 from tequio.files import Figure
 
-UNKNOWN_MARKS = frozenset(
-    (
-        "- -- --- — – ? ?? … ... . * s/d sd s.d. s/n n/d nd n.d. n/a na n.a. n.d s.i. s/i null "
-        "unknown unspecified desconocido desconocida reservado reservada confidencial clasificado clasificada "
-        "testado redacted withheld classified"
-    ).split()
-) | {
-    "sin dato", "sin datos", "sin informacion", "sin registro", "no disponible", "no aplica",
-    "no especificado", "no se especifica", "no identificado", "no data", "not available",
-    "not applicable", "not specified", "se ignora", "se desconoce", "informacion reservada",
-}  # fmt: skip
+_SIGNS = """
+- -- --- — – ? ?? … ... . * s/d sd s.d. s/n n/d nd n.d. n/a na n.a. n.d s.i. s/i null unknown unspecified
+desconocido desconocida reservado reservada confidencial clasificado clasificada testado redacted withheld
+classified
+"""
+_PHRASES = """
+sin dato|sin datos|sin informacion|sin registro|no disponible|no aplica|no especificado|no se especifica|
+no identificado|no data|not available|not applicable|not specified|se ignora|se desconoce|
+informacion reservada
+"""
+UNKNOWN_MARKS = frozenset(_SIGNS.split()) | frozenset(_PHRASES.replace("\n", "").split("|"))
 """What people write, folded and without accents, where they know nothing or may not say it."""
 
 COUNTED = (
     r"(?:pieza|pza|pz|arma|fusil|rifle|carabina|pistola|escopeta|revolver|ametralladora|subametralladora|"
-    r"unidad|unit|piece|pc|weapon|firearm|gun|handgun|shotgun|carbine|ud|u)(?:s|es)?\.?(?: (?:largas?|cortas?|de fuego))?"
+    r"unidad|unit|piece|pc|weapon|firearm|gun|handgun|shotgun|carbine|ud|u)"
+    r"(?:s|es)?\.?(?: (?:largas?|cortas?|de fuego))?"
 )
 """Words for one weapon each; a box or a lot is none of them."""
 

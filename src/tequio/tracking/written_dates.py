@@ -60,17 +60,19 @@ WITHIN = re.compile(
     r"(?:(?:entre|between|de|del|from|desde) )?(.+?) ?(?: a | al | y | to | and | hasta |–|—| - ) ?(.+)"
 )
 PIECES = (
-    r"(?:el |en |on |in )?(?:(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo|monday|tuesday|wednesday|thursday|"
-    r"friday|saturday|sunday),? )?"
+    r"(?:el |en |on |in )?(?:(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo|monday|tuesday|"
+    r"wednesday|thursday|friday|saturday|sunday),? )?"
 )
 DAY = re.compile(
-    rf"{PIECES}(\d{{1,2}})(?:o|er|°|º|st|nd|rd|th)?[ /.\-]*(?:de )?({MONTH})\.?[ /.\-,]*(?:de |del )?(?:ano )?{YEAR}"
+    rf"{PIECES}(\d{{1,2}})(?:o|er|°|º|st|nd|rd|th)?[ /.\-]*(?:de )?({MONTH})\.?"
+    rf"[ /.\-,]*(?:de |del )?(?:ano )?{YEAR}"
 )
 DAY_AFTER = re.compile(rf"{PIECES}({MONTH})\.? (\d{{1,2}})(?:st|nd|rd|th)?,? {YEAR}")
 MONTH_OF = re.compile(rf"{PIECES}({MONTH})\.?[ /.\-,]*(?:de |del )?(?:ano )?{YEAR}")
 OF_MONTH = re.compile(rf"(\d{{4}})[ /.\-]+({MONTH})\.?")
 PART_FIRST = re.compile(
-    r"(?:el )?([1-4]|i{1,3}|iv|primero?|segundo|tercero?|cuarto|first|second|third|fourth)(?:o|er|do|to|st|nd|rd|th|°|º)?\.? ?"
+    r"(?:el )?([1-4]|i{1,3}|iv|primero?|segundo|tercero?|cuarto|first|second|third|fourth)"
+    r"(?:o|er|do|to|st|nd|rd|th|°|º)?\.? ?"
     r"(t|q|trimestre|trim|quarter|s|h|semestre|sem|half|bimestre|bim)\.?[ \-/]*(?:de |del |of )?(\d{4})"
 )
 LETTER_FIRST = re.compile(
