@@ -104,11 +104,16 @@ class Units:
         """How many units this import adds."""
         return len(self._new)
 
-    def named(self, text: str, page: str) -> str:
+    def named(self, text: str, page: str, cell: tuple[int, str, str, str]) -> str:
         """The id of a unit: as it stands if it is one, of the only unit with that name, or of a new one.
 
         A name that two units of the ledger have makes a third: which of them is meant is a decision
-        for matching, not for an import. `page` is where the new unit is cited.
+        for matching, not for an import.
+
+        Args:
+            text: the name, or the id.
+            page: where a new unit is cited.
+            cell: what it rests on: row, letters of the column, heading, text as written.
         """
         if text in self.ids:
             return text
@@ -120,6 +125,7 @@ class Units:
             self.known.add(same[0])
             return same[0]
         row = {"unit": self._gathered.ids.of("units"), "name": text, **told_by_name(text)}
-        self._gathered.add("units", row, page)
+        claim = self._gathered.add("units", row, page)
+        self._gathered.cells.append((claim, *cell))
         self._new[key] = row["unit"]
         return row["unit"]

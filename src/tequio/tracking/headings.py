@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from tequio.tracking.schema import TABLES
 from tequio.tracking.values import plain
@@ -184,6 +185,8 @@ def _columns() -> dict[str, dict[str, str]]:
 
 
 COLUMNS: Mapping[str, Mapping[str, str]] = _columns()
+LONGEST = 120
+"""Characters of the longest text that is taken for a heading."""
 
 
 def column_of(table: str, text: str) -> str | None:
@@ -199,6 +202,7 @@ def column_of(table: str, text: str) -> str | None:
     return known.get(singular)
 
 
+@lru_cache(maxsize=65_536)
 def is_heading(text: str) -> bool:
     """Whether any table has a column that goes by this name."""
-    return any(column_of(table, text) for table in COLUMNS)
+    return len(text) <= LONGEST and any(column_of(table, text) for table in COLUMNS)

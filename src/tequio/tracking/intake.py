@@ -122,7 +122,7 @@ class Intake:
                 raise _Left(LeftFormula(row.number, cell.place, cell.text))
             told |= self._read(row, cell, notes)
         self._check(row, cells, told)
-        self._refer(row, told)
+        self._refer(row, {cell.column: cell for cell in cells}, told)
         claim = self.gathered.add(self.map.table, told, self.page(row.number))
         self.gathered.cells += [(claim, row.number, each.place, each.heading, each.text) for each in cells]
         self.notes += notes
@@ -185,7 +185,7 @@ class Intake:
             return any(cell.column == name and cell.text.strip() for cell in cells) or "quantity_min" in told
         return bool(told.get(name))
 
-    def _refer(self, row: Row, told: dict[str, str]) -> None:
+    def _refer(self, row: Row, cells: Mapping[str, Cell], told: dict[str, str]) -> None:
         """Makes ids of the names of units and of the numbers of licences."""
         for column, table in TABLES[self.map.table].refers.items():
             text = told.get(column, "")
@@ -208,7 +208,9 @@ class Intake:
             if column == "from_unit" and plain(text) in ABROAD:
                 told[column] = ""
             elif text:
-                told[column] = self.units.named(text, self.page(row.number))
+                cell = cells[column]
+                place = (row.number, cell.place, cell.heading, cell.text)
+                told[column] = self.units.named(text, self.page(row.number), place)
 
     def _end_user(self, told: dict[str, str]) -> None:
         """A name stays as written, for a decision; only an id of the ledger is a unit."""

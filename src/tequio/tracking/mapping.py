@@ -3,7 +3,7 @@
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,8 @@ from tequio.tracking.written_dates import DAY_MONTH, MONTH_DAY, date_order
 STATUSES = (SURE, *CONTESTED)
 ORDERS = (DAY_MONTH, MONTH_DAY, "unknown")
 MARKS = (".", ",", "unknown")
+SAMPLE = 2_000
+"""How many rows show whether a column holds dates."""
 KEYS = ("table", "sheet", "header", "status", "date_order", "decimal_mark", "leave", "columns", "constants")
 
 
@@ -71,10 +73,11 @@ class Proposal:
 
 def propose(table: str, found: Found) -> Proposal:
     """A map for a table of a sheet, from its headings and from what stands below them."""
+    rows = [row.cells for row in found.rows if not is_total(row)]
     meant: dict[str, list[tuple[int, str]]] = {}
     for place, name in enumerate(found.columns):
         column = column_of(table, name) if name else None
-        if column and _fits(column, found, place):
+        if column and _fits(column, [cells[place] for cells in rows[:SAMPLE]]):
             meant.setdefault(column, []).append((_rank(table, column, name), name))
     columns, rivals, doubtful = {}, {}, set()
     for column, names in sorted(meant.items(), key=lambda item: _position(table, item[0])):
@@ -90,8 +93,8 @@ def propose(table: str, found: Found) -> Proposal:
     )
     dates = (found.columns.index(columns[one]) for one in columns if one in DATES)
     values = (found.columns.index(columns[one]) for one in columns if one == VALUE)
-    order = date_order(cell for place in dates for cell in _cells(found, place))
-    mark = decimal_mark(cell for place in values for cell in _cells(found, place))
+    order = date_order(cells[place] for place in dates for cells in rows)
+    mark = decimal_mark(cells[place] for place in values for cells in rows)
     map_ = ColumnMap(
         table=table,
         sheet=found.sheet,
@@ -229,14 +232,9 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def _cells(found: Found, place: int) -> Iterator[str]:
-    return (row.cells[place] for row in found.rows if not is_total(row))
-
-
-def _fits(column: str, found: Found, place: int) -> bool:
-    """Whether what stands below a heading can be what it says; an empty column is nothing."""
-    cells = [cell for cell in _cells(found, place) if cell.strip()]
-    return bool(cells) and (column not in DATES or looks_like_dates(cells))
+def _fits(column: str, cells: Sequence[str]) -> bool:
+    """Whether what stands below a heading can be what it says; a column of dates holds some."""
+    return column not in DATES or looks_like_dates(cells)
 
 
 def _rank(table: str, column: str, name: str) -> int:

@@ -189,7 +189,9 @@ class _Monitor:
         same = self._names.get(plain(cells["parent_name"] or given), set())
         if len(same) == 1:
             return next(iter(same))
-        return self.units.named(cells["parent_name"] or given, self.intake.page(row.number))
+        name = cells["parent_name"] or given
+        place = (row.number, "", "unit:related_unit", name)
+        return self.units.named(name, self.intake.page(row.number), place)
 
 
 def _add_unit(intake: Intake, row: Row, told: Mapping[str, str], written: Cells) -> None:

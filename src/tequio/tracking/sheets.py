@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from tequio.files import Figure, Sheet
-from tequio.tracking.headings import is_heading
+from tequio.tracking.headings import LONGEST, is_heading
 from tequio.tracking.import_faults import Aside
 from tequio.tracking.values import plain
 from tequio.tracking.written_dates import written_date
@@ -98,10 +98,11 @@ def find_table(sheet: Sheet, header: int | None = None) -> Found | None:
 
 def is_total(row: Row) -> bool:
     """Whether a row says of itself that it is a total, subtotal or sum."""
-    texts = list(dict.fromkeys(plain(cell) for cell in row.cells if cell.strip() and not _figures(cell)))
-    if not texts:
+    texts = list(dict.fromkeys(cell for cell in row.cells if cell.strip() and not _figures(cell)))
+    if not texts or len(texts[0]) > LONGEST:
         return False
-    return bool(BARE_TOTAL.fullmatch(texts[0]) or (len(texts) == 1 and TOTAL.fullmatch(texts[0])))
+    first = plain(texts[0])
+    return bool(BARE_TOTAL.fullmatch(first) or (len(texts) == 1 and TOTAL.fullmatch(first)))
 
 
 def _filled(sheet: Sheet) -> Iterator[Row]:
@@ -144,7 +145,7 @@ def _only_words(cells: Sequence[str]) -> bool:
 
 def _could_be_header(row: Row) -> bool:
     texts = list(dict.fromkeys(_texts(row.cells)))
-    return len(texts) >= 2 and _only_words(row.cells) and all(len(text) <= 120 for text in texts)
+    return len(texts) >= 2 and _only_words(row.cells) and all(len(text) <= LONGEST for text in texts)
 
 
 def _header(rows: Sequence[Row]) -> int | None:
@@ -246,10 +247,11 @@ def _begins_another(rows: Sequence[Row], at: int, header: Sequence[str], gap: bo
     row = rows[at]
     if list(map(str.strip, row.cells)) == list(map(str.strip, header)):
         return False
-    known = sum(is_heading(cell) for cell in dict.fromkeys(_texts(row.cells)))
-    if _could_be_header(row) and known >= 2 and known * 2 >= len(set(_texts(row.cells))):
-        return True
-    titled = gap and len(set(_texts(row.cells))) == 1 and at + 1 < len(rows)
+    texts = set(_texts(row.cells))
+    if _could_be_header(row):
+        known = sum(map(is_heading, texts))
+        return known >= 2 and known * 2 >= len(texts)
+    titled = gap and len(texts) == 1 and at + 1 < len(rows)
     return titled and rows[at + 1].number - row.number <= 2 and _begins_another(rows, at + 1, header, False)
 
 

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from tequio.files import Figure
 
@@ -68,8 +69,11 @@ class Quantity:
 UNKNOWN = Quantity(None, None)
 
 
+@lru_cache(maxsize=65_536)
 def plain(text: str) -> str:
     """A text in lower case, without accents and with single spaces: how words are compared."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     letters = unicodedata.normalize("NFD", text.casefold())
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return " ".join(bare.replace("\u00a0", " ").split())

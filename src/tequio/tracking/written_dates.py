@@ -99,10 +99,10 @@ def date_order(texts: Iterable[str]) -> str | None:
     for text in texts:
         numeric = NUMERIC.fullmatch(_day_only(plain(text)))
         if numeric:
-            one, other = int(numeric[1]), int(numeric[2])
-            if one > 12 >= other:
+            one, other, year = int(numeric[1]), int(numeric[2]), _year(numeric[3])
+            if one > 12 and _iso(year, other, one):
                 found.add(DAY_MONTH)
-            if other > 12 >= one:
+            if other > 12 and _iso(year, one, other):
                 found.add(MONTH_DAY)
     return found.pop() if len(found) == 1 else None
 
