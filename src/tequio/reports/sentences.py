@@ -173,6 +173,13 @@ SENTENCES: dict[type[Fault] | type[Note], Sentence] = {
     files.DoubledColumn: "{path}, row {row}: the column “{column}” is there twice, as column {first} and "
     "column {second}. Please rename or delete one of them.",
     files.MissingColumn: _missing_column,
+    files.FormulaWithoutValue: "{path}, {sheet}, cell {cell}: it holds a formula and the workbook does not "
+    "keep its value. Please open it, replace formulas by their values and save it again.",
+    files.FormulaError: "{path}, {sheet}, cell {cell}: it holds an error instead of a value. Please correct "
+    "or empty that cell.",
+    files.LinkedCell: "{path}, {sheet}, cell {cell}: its formula looks into another file or program. Please "
+    "replace formulas by their values and save it again.",
+    files.FileChanged: "{path} was changed while this was at work; nothing was written. Please try again.",
     files.NotJson: "{path}, row {row}, column {column}: this is not valid JSON. "
     "Please use the file as it was written.",
     files.GuessedEncoding: "{path} is not UTF-8; it was read as {encoding}. "

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from tequio.faults import Fault, Note
-from tequio.files import faults as files
 from tequio.tracking import import_faults as f
 from tequio.tracking.importing import Import
 from tequio.words import Words
@@ -52,13 +51,6 @@ NOTE_SENTENCES: dict[type[Note], str] = {
     "confirmed the map. Claims concerned: {claims}.",
 }
 SENTENCES: dict[type[Fault], str] = {
-    files.FormulaWithoutValue: "{path}, {sheet}, cell {cell}: it holds a formula and the workbook does not keep its "
-    "value. Please open it, replace formulas by their values and save it again.",
-    files.FormulaError: "{path}, {sheet}, cell {cell}: it holds an error instead of a value. Please correct or empty "
-    "that cell.",
-    files.LinkedCell: "{path}, {sheet}, cell {cell}: its formula looks into another file or program. Please replace "
-    "formulas by their values and save it again.",
-    files.FileChanged: "{path} was changed while this was at work; nothing was written. Please try again.",
     f.UnknownTable: "Nothing can be imported as “{table}”. It can be one of: {tables}.",
     f.UnknownSource: "The ledger has no source “{source}”. It has: {known}. Please add it to sources.csv first.",
     f.ImportedBefore: "{path} was already imported as {table}; it is kept in {folder}. Nothing was written. To "

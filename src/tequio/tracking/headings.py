@@ -179,7 +179,7 @@ def _columns() -> dict[str, dict[str, str]]:
         }
         for column, headings in columns.items():
             for each in headings.split("|"):
-                named.setdefault(each, column)
+                named.setdefault(heading(each), column)
         found[table] = named
     return found
 

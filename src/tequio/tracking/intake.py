@@ -182,7 +182,7 @@ class Intake:
     def _says(self, name: str, cells: list[Cell], told: Mapping[str, str]) -> bool:
         """Whether a row says something; that a quantity is not known is said too, by a mark for it."""
         if name == QUANTITY:
-            return any(cell.column == name and cell.text.strip() for cell in cells) or "quantity_min" in told
+            return any(cell.column == name and cell.text.strip() for cell in cells)
         return bool(told.get(name))
 
     def _refer(self, row: Row, cells: Mapping[str, Cell], told: dict[str, str]) -> None:

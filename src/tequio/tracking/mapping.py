@@ -12,7 +12,7 @@ from tequio.files import read_bytes
 from tequio.tracking.headings import COLUMNS, HEADINGS, PAIRS, REQUIRED, VALUE, column_of, heading
 from tequio.tracking.import_faults import MapKeyUnknown, MapNotToml, MapValueWrong
 from tequio.tracking.schema import CONTESTED, DATES, SURE, TABLES
-from tequio.tracking.sheets import Found, is_total, looks_like_dates
+from tequio.tracking.sheets import Found, holds_dates, is_total
 from tequio.tracking.values import decimal_mark
 from tequio.tracking.written_dates import DAY_MONTH, MONTH_DAY, date_order
 
@@ -75,10 +75,13 @@ def propose(table: str, found: Found) -> Proposal:
     """A map for a table of a sheet, from its headings and from what stands below them."""
     rows = [row.cells for row in found.rows if not is_total(row)]
     meant: dict[str, list[tuple[int, str]]] = {}
+    unlike: list[str] = []
     for place, name in enumerate(found.columns):
         column = column_of(table, name) if name else None
         if column and _fits(column, [cells[place] for cells in rows[:SAMPLE]]):
             meant.setdefault(column, []).append((_rank(table, column, name), name))
+        elif column:
+            unlike.append(column)
     columns, rivals, doubtful = {}, {}, set()
     for column, names in sorted(meant.items(), key=lambda item: _position(table, item[0])):
         best, *others = sorted(names, key=lambda each: each[0])
@@ -91,6 +94,8 @@ def propose(table: str, found: Found) -> Proposal:
         for group in REQUIRED[table]
         if not any(one in columns and one not in doubtful for one in group)
     )
+    # A column that is called a date and holds none: leaving it out in silence would lose the dates.
+    missing += tuple(dict.fromkeys(one for one in unlike if one not in columns and one not in missing))
     dates = (found.columns.index(columns[one]) for one in columns if one in DATES)
     values = (found.columns.index(columns[one]) for one in columns if one == VALUE)
     order = date_order(cells[place] for place in dates for cells in rows)
@@ -233,14 +238,14 @@ def _quoted(text: str) -> str:
 
 
 def _fits(column: str, cells: Sequence[str]) -> bool:
-    """Whether what stands below a heading can be what it says; a column of dates holds some."""
-    return column not in DATES or looks_like_dates(cells)
+    """Whether what stands below a heading can be what it says; a column of dates holds some, or nothing."""
+    return column not in DATES or not any(map(str.strip, cells)) or holds_dates(cells)
 
 
 def _rank(table: str, column: str, name: str) -> int:
     """How well a heading names a column: the ledger's own name first, then as `HEADINGS` has it."""
     known: Iterable[str] = HEADINGS[table].get(column, "").split("|")
-    forms = [heading(column), *known]
+    forms = [heading(column), *map(heading, known)]
     for told in (name, name.rpartition(" / ")[2]):
         if heading(told) in forms:
             return forms.index(heading(told))

@@ -260,7 +260,6 @@ def as_read(text: str) -> str:
     return text if isinstance(text, Figure) else " ".join(text.split())
 
 
-def looks_like_dates(cells: Sequence[str]) -> bool:
-    """Whether most cells of a column that hold something are dates."""
-    filled = [cell for cell in cells if cell.strip()]
-    return bool(filled) and sum(written_date(cell) is not None for cell in filled) >= 0.8 * len(filled)
+def holds_dates(cells: Sequence[str]) -> bool:
+    """Whether some cell of a column is a date."""
+    return any(bool(reading and reading.edtf) for reading in map(written_date, cells))
