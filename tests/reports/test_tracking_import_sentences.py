@@ -55,7 +55,8 @@ def test_row_aside_says_what_it_was_taken_for(taken_for):
 def imported(*notes, sheet="Entregas"):
     return Import(
         path=Path("hoja.xlsx"), table="receipts", sheet=sheet, header=1,
-        claims={"units": 2, "receipts": 1200}, taken=1200, status="accepted", notes=notes, folder="imports/F000001-ab", files={}, before={},
+        claims={"units": 2, "receipts": 1200}, taken=1200, status="accepted", notes=notes,
+        folder="imports/F000001-ab", files={}, before={},
     )  # fmt: skip
 
 

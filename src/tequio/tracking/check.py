@@ -1,10 +1,13 @@
 """What is wrong with a ledger before anything is asked of it: each mistake with file, row and column."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 import polars as pl
 
+from tequio.faults import Fault
 from tequio.tracking.circles import circles
 from tequio.tracking.dates import ImpossibleDate, Span, beginning, end, span
 from tequio.tracking.ledger import LINE, Ledger
@@ -14,6 +17,15 @@ from tequio.tracking.schema import BEGINNINGS, DATES, ENDS, NUMBERS, SURE, TABLE
 STATE = r"^(?:0[1-9]|[12]\d|3[0-2]|[A-Z]{2}-[A-Z0-9]{1,3})$"  # INEGI's two digits, or ISO 3166-2
 MUNICIPALITY = r"^\d{5}$"  # INEGI's: two digits of the state, three of the municipality
 ONE_UNIT = ("kind", "level", "central", "state", "municipality")
+
+
+@dataclass(eq=False)
+class UnsoundLedger(Fault):
+    """A ledger with mistakes, of which `first` is the first and `count` the number."""
+
+    directory: Path
+    first: Mistake
+    count: int
 
 
 def check(ledger: Ledger) -> list[Mistake]:
