@@ -16,6 +16,7 @@ from tequio.files import (
     read_table,
     restored,
     write_csv,
+    write_together,
 )
 from tequio.files import faults as f
 
@@ -389,3 +390,29 @@ def test_folding_ignores_outer_space_and_is_done_once(text, space):
 
 def test_folding_ignores_case_inner_space_and_normal_form():
     assert folded(" Jose\u0301  PÉREZ ") == folded("josé pérez")
+
+
+def test_files_are_written_together_or_none_is(tmp_path):
+    (tmp_path / "a.csv").write_bytes(b"old")
+    (tmp_path / "b").write_bytes(b"a file where a folder should be")
+    with pytest.raises(f.UnwritableFile):
+        write_together(tmp_path, {"a.csv": b"new", "n/m.csv": b"x", "b/c.csv": b"y"}, {"a.csv": b"old"})
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
+        "a.csv": b"old",
+        "b": b"a file where a folder should be",
+    }
+
+
+def test_files_that_changed_meanwhile_are_not_written(tmp_path):
+    (tmp_path / "a.csv").write_bytes(b"somebody else's")
+    with pytest.raises(f.FileChanged):
+        write_together(tmp_path, {"n.csv": b"x", "a.csv": b"new"}, {"a.csv": b"old"})
+    assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]
+
+
+def test_files_written_together_are_all_there(tmp_path):
+    write_together(tmp_path, {"a.csv": b"new", "n/m.csv": b"x"}, {})
+    assert {path.name: path.read_bytes() for path in tmp_path.rglob("*.csv")} == {
+        "a.csv": b"new",
+        "m.csv": b"x",
+    }

@@ -65,6 +65,24 @@ class FormulaUnsaved(Fault):
 
 
 @dataclass(eq=False)
+class FormulaError(Fault):
+    """A cell that holds an error, such as `#REF!`; `sheet` names the part."""
+
+    path: Path
+    sheet: str
+    cell: str
+
+
+@dataclass(eq=False)
+class LinkedCell(Fault):
+    """A cell whose formula looks into another file or program; `sheet` names the part."""
+
+    path: Path
+    sheet: str
+    cell: str
+
+
+@dataclass(eq=False)
 class EmptyFile(Fault):
     """Nothing in it, or nothing but blanks."""
 
@@ -157,6 +175,13 @@ class FolderInUse(Fault):
 
     path: Path
     found: str
+
+
+@dataclass(eq=False)
+class FileChanged(Fault):
+    """A file was changed by somebody else between reading and writing."""
+
+    path: Path
 
 
 @dataclass(eq=False)

@@ -19,6 +19,7 @@ from tequio.files.faults import (
     RaggedRow,
     UnreadSheets,
 )
+from tequio.files.sheets import Sheet, workbook_sheets
 from tequio.files.workbooks import workbook_sheet
 
 SIGNATURES = (
@@ -118,18 +119,51 @@ def read_table(path: Path) -> Table:
         Fault: the file is missing, too large, empty, no table or broken; each subclass says where.
     """
     data = read_bytes(path)
-    if not data.strip(b' \t\r\n\0,;|"'):
-        raise EmptyFile(path)
-    if data.startswith(b"PK\x03\x04"):
+    if is_workbook(path, data):
         sheet = workbook_sheet(path, data)
         table = _table(path, sheet.records, None)
         return replace(table, sheet=sheet.name, unread=sheet.others)
+    encoding = encoding_of(path, data)
+    return _table(path, csv_records(path, data, encoding), encoding)
+
+
+def read_sheets(path: Path, data: bytes) -> tuple[tuple[Sheet, ...], str | None]:
+    """Everything that a workbook or CSV holds, as it lies there: titles, totals, blank columns.
+
+    Args:
+        path: the file, for what is said about it.
+        data: its content, as `read_bytes` has it.
+
+    Returns:
+        the sheets that hold anything (of a CSV one, without a name), and the encoding of a CSV.
+
+    Raises:
+        Fault: the file is empty, no table or broken, or a formula's value cannot be relied on.
+    """
+    if is_workbook(path, data):
+        return workbook_sheets(path, data), None
+    encoding = encoding_of(path, data)
+    records = enumerate(csv_records(path, data, encoding), 1)
+    rows = tuple((line, tuple(row)) for line, row in records if any(map(str.strip, row)))
+    return (Sheet("", rows),), encoding
+
+
+def is_workbook(path: Path, data: bytes) -> bool:
+    """Whether a file is a workbook rather than text.
+
+    Raises:
+        EmptyFile: there is nothing in it.
+        NotATable: it is something else than either.
+    """
+    if not data.strip(b' \t\r\n\0,;|"'):
+        raise EmptyFile(path)
+    if data.startswith(b"PK\x03\x04"):
+        return True
     start = data[:1000].lstrip()
     for signature, found in SIGNATURES:
         if start.startswith(signature):
             raise NotATable(path, found)
-    encoding = encoding_of(path, data)
-    return _table(path, csv_records(path, data, encoding), encoding)
+    return False
 
 
 def _table(path: Path, records: Iterator[Sequence[str]], encoding: str | None) -> Table:

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -16,14 +17,18 @@ from tequio.files.faults import EmptyFile, FarCell, FormulaUnsaved, NotATable, T
 UNPACKED_LIMIT = 1_000_000_000  # bytes of a workbook once unpacked
 CELL_LIMIT = 30_000_000  # cells between a sheet's first and last; the reader makes room for each of them
 
+# XML may be written with either quotation mark and with a prefix before its names.
+CELL = rb"<(?:\w+:)?c\b"
+_COLUMN = re.compile(CELL + rb"""[^>]*?\br=["']([A-Za-z]+)""")
+_ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\br=["'](\d+)["']""")
 
 # A cell that ends after its formula, or with an empty value.
 UNSAVED = re.compile(rb"(?:</f>|<f\b[^>]*/>)\s*(<v\s*/>|<v>\s*</v>)?\s*</c>")
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """One sheet of a workbook.
+class FirstSheet:
+    """The sheet of a workbook that is read as a table.
 
     Args:
         name: of the sheet.
@@ -36,14 +41,14 @@ class Sheet:
     records: Iterator[list[str]]
 
 
-def workbook_sheet(path: Path, data: bytes) -> Sheet:
+def workbook_sheet(path: Path, data: bytes) -> FirstSheet:
     """The first sheet that holds anything.
 
     Raises:
         EmptyFile, FarCell, TooLarge, NotATable: it cannot be read as a table.
         FormulaUnsaved: a cell of it holds a formula, but not its result.
     """
-    _check_workbook(path, data)
+    check_workbook(path, data)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = [(place, book.get_sheet_by_name(name)) for place, name in enumerate(book.sheet_names)]
@@ -58,8 +63,8 @@ def workbook_sheet(path: Path, data: bytes) -> Sheet:
     first, *others = (sheet for _, sheet in full)
     if unsaved:
         raise FormulaUnsaved(path, first.name, unsaved)
-    records = ([_cell(value) for value in row] for row in first.iter_rows())
-    return Sheet(first.name, tuple(sheet.name for sheet in others), records)
+    records = ([cell_text(value) for value in row] for row in first.iter_rows())
+    return FirstSheet(first.name, tuple(sheet.name for sheet in others), records)
 
 
 def _unsaved(data: bytes, place: int) -> str:
@@ -91,7 +96,7 @@ def _part(book: zipfile.ZipFile, place: int) -> str:
     return ""
 
 
-def _check_workbook(path: Path, data: bytes) -> None:
+def check_workbook(path: Path, data: bytes) -> None:
     """Refuses what would burst the memory: a small file may unpack to anything."""
     try:
         book = zipfile.ZipFile(io.BytesIO(data))
@@ -102,24 +107,35 @@ def _check_workbook(path: Path, data: bytes) -> None:
         if unpacked > UNPACKED_LIMIT:
             raise TooLarge(path, unpacked, UNPACKED_LIMIT)
         for part in parts:
-            if "sheet" in part.filename and part.filename.endswith(".xml"):
-                columns, rows = _span(book.read(part))
+            # All of them are read through: one that is larger than it says fails its checksum here.
+            content = book.read(part) if part.filename.endswith(".xml") else b""
+            if b"sheetData" in content:
+                columns, rows = _span(content)
                 if columns * rows > CELL_LIMIT:
                     raise FarCell(path, Path(part.filename).stem, columns, rows)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        OSError,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+    ) as error:
         raise NotATable(path, "ZIP") from error
 
 
 def _span(sheet: bytes) -> tuple[int, int]:
-    letters = set(re.findall(rb'<c [^>]*?\br="([A-Z]+)', sheet))
+    letters = {name.upper() for name in set(_COLUMN.findall(sheet))}
     last = max((len(name), name) for name in letters)[1] if letters else b"A"
     columns = 0
     for letter in last:
         columns = columns * 26 + letter - 64
-    return columns, max(map(int, re.findall(rb'<row [^>]*?\br="(\d+)"', sheet)), default=1)
+    return columns, max(map(int, _ROW.findall(sheet)), default=1)
 
 
-def _cell(value: Any) -> str:
+def cell_text(value: Any) -> str:
+    """A cell as a text: whole numbers without a point, dates in ISO 8601."""
     if isinstance(value, str):
         return value
     if isinstance(value, float) and value.is_integer():

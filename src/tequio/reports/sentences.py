@@ -15,6 +15,7 @@ from tequio.reports import (
     draw_sentences,
     invitation_sentences,
     methods_sentences,
+    tracking_import_sentences,
     tracking_sentences,
     usage_sentences,
 )
@@ -178,6 +179,11 @@ SENTENCES: dict[type[Fault] | type[Note], Sentence] = {
     files.DoubledColumn: "{path}, row {row}: the column “{column}” is there twice, as column {first} and "
     "column {second}. Please rename or delete one of them.",
     files.MissingColumn: _missing_column,
+    files.FormulaError: "{path}, {sheet}, cell {cell}: it holds an error instead of a value. Please correct "
+    "or empty that cell.",
+    files.LinkedCell: "{path}, {sheet}, cell {cell}: its formula looks into another file or program. Please "
+    "replace formulas by their values and save it again.",
+    files.FileChanged: "{path} was changed while this was at work; nothing was written. Please try again.",
     files.NotJson: "{path}, row {row}, column {column}: this is not valid JSON. "
     "Please use the file as it was written.",
     files.GuessedEncoding: "{path} is not UTF-8; it was read as {encoding}. "
@@ -234,5 +240,6 @@ SENTENCES: dict[type[Fault] | type[Note], Sentence] = {
     **tracking_sentences.TRACKING_SENTENCES,
     **methods_sentences.SENTENCES,
     **dict.fromkeys(invitation_sentences.SENTENCES, invitation_sentences.say_invitation),
+    **dict.fromkeys(tracking_import_sentences.FAULTS, tracking_import_sentences.said),
     quotas.UnusedQuota: "{path}: no volunteer has “{value}” in column “{feature}”; {quotas} allows for that.",
 }
