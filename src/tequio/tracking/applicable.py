@@ -59,7 +59,9 @@ def shipped(ledger: Ledger, licences: pl.Series) -> Shipped:
         lot_licences,
         lots.filter("sure").select("lot").unique(),
         lot_unlicensed.select("lot", shipment="record"),
-        pl.concat([things, silent]).group_by(*THING, "licence", maintain_order=True).agg(pl.col("sure").any()),
+        pl.concat([things, silent])
+        .group_by(*THING, "licence", maintain_order=True)
+        .agg(pl.col("sure").any()),
         unlicensed,
     )
 
@@ -80,7 +82,7 @@ class Applicable:
 
 
 def applicable(found: Possessions, rows: pl.DataFrame, of: Shipped, licences: pl.DataFrame) -> Applicable:
-    """The licences that could apply to some rows of `found`, and the shipments that could be of a missing one.
+    """The licences that could apply to some rows of `found`, and shipments of a missing one.
 
     Args:
         found: all possessions.
@@ -112,7 +114,7 @@ def applicable(found: Possessions, rows: pl.DataFrame, of: Shipped, licences: pl
 
 
 def of_things(told_of: pl.DataFrame, asked: pl.DataFrame) -> pl.DataFrame:
-    """What is told of the makers and models asked about, where an empty cell may be any; that is not `sure`."""
+    """What is told of the makers and models asked about; an empty cell may be any, and is not `sure`."""
     keys = asked.select(THING).unique()
     no_maker, no_model = pl.col("maker") == "", pl.col("model") == ""
     unsure = told_of.with_columns(sure=pl.lit(value=False))

@@ -95,9 +95,9 @@ def _year(text: str) -> str:
     """The year as written; of an interval over several years the first and the last."""
     if not text:
         return ""
+    days = span(text)
     if "/" not in text and "X" not in text[:4]:
         return text[:4]
-    days = span(text)
     first, last = (written(day)[:4] if 0 < day < FOR_EVER else ".." for day in (days.first, days.last))
     return first if first == last else f"{first}/{last}"
 

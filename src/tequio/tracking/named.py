@@ -15,7 +15,7 @@ import polars as pl
 from tequio.tracking.applicable import Applicable, applicable, shipped
 from tequio.tracking.ledger import Ledger
 from tequio.tracking.naming import Naming, naming, superiors
-from tequio.tracking.possessions import Possessions, possessions
+from tequio.tracking.possessions import possessions
 from tequio.tracking.schema import STATES_OF_THE_BRIEF
 
 VERDICTS = ("yes", "no", "too_coarse", "no_records")
@@ -211,9 +211,7 @@ def _by_superiors(pairs: pl.DataFrame, names: pl.DataFrame, above: pl.DataFrame)
     names = names.rename({"sure": "name_sure", "unit": "superior"})
     rows = pairs.join(above.rename({"sure": "path_sure"}), on="unit")
     rows = rows.join(names, on=["licence", "superior"]).filter(
-        possibly
-        & (pl.col("possible_from") <= pl.col("last"))
-        & (pl.col("possible_to") >= pl.col("first"))
+        possibly & (pl.col("possible_from") <= pl.col("last")) & (pl.col("possible_to") >= pl.col("first"))
     )
     held = (
         pl.col("path_sure")
@@ -308,16 +306,16 @@ def _why(verdict: str, state: str, kept: list[Any], barred: set[tuple[str, ...]]
     return "shipment_without_licence" if missing else "no_licence_on_record"
 
 
-def _breaches(
-    ledger: Ledger, rows: pl.DataFrame, could: Applicable, whom: Naming
-) -> Iterable[Breach]:
+def _breaches(ledger: Ledger, rows: pl.DataFrame, could: Applicable, whom: Naming) -> Iterable[Breach]:
     """Of the holder's state, and of the state in which the thing was found."""
     one = could.pairs.group_by("at").len().filter(pl.col("len") == 1).select("at")
     one = one.join(could.missing, on="at", how="anti").with_columns(alone=pl.lit(value=True))
     linked = could.pairs.filter(pl.col("linked") & pl.col("sure"))
     things = linked.join(rows.rename({"sure": "row_sure"}), on="at")
     here = things.with_columns(where="state", where_sure="state_sure")
-    found = things.with_columns(where="found", where_sure="row_sure").filter(pl.col("found") != pl.col("state"))
+    found = things.with_columns(where="found", where_sure="row_sure").filter(
+        pl.col("found") != pl.col("state")
+    )
     both = pl.concat([here, found]).join(
         whom.excluded, left_on=["licence", "where"], right_on=["licence", "state"], how="semi"
     )

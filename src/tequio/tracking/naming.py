@@ -63,8 +63,16 @@ def _end_users(ledger: Ledger) -> pl.DataFrame:
 
 def _decisions(ledger: Ledger) -> pl.DataFrame:
     """Decisions about a name and a unit; one without a unit decides for nobody."""
-    rows = ledger.standing("decisions").filter((pl.col("unit") != "") & (pl.col("name_as_written") != ""))
-    return rows.select("decision", unit="unit", name="name_as_written", decision_sure="sure")
+    first, last = ledger.spans("decisions", "decided_on")
+    rows = ledger.standing("decisions").select(
+        "decision",
+        unit="unit",
+        name="name_as_written",
+        decision_sure="sure",
+        on_first=pl.Series(first, dtype=pl.Int32),
+        on_last=pl.Series(last, dtype=pl.Int32),
+    )
+    return rows.filter((pl.col("unit") != "") & (pl.col("name") != ""))
 
 
 def _decided(ledger: Ledger, rows: pl.DataFrame, decisions: tuple[str, ...]) -> pl.DataFrame:
@@ -76,7 +84,7 @@ def _decided(ledger: Ledger, rows: pl.DataFrame, decisions: tuple[str, ...]) -> 
 
 def _named(ledger: Ledger, rows: pl.DataFrame) -> pl.DataFrame:
     columns = ("licence", "unit", "sure", "from_start", "since_first", "since_last", "decided")
-    same = _decisions(ledger).filter(pl.col("decision") == "same")
+    same = _same(ledger)
     by_decision = rows.drop("unit").join(same, on="name", how="inner", maintain_order="left")
     by_decision = by_decision.with_columns(
         sure=pl.col("sure") & pl.col("decision_sure"), decided=pl.lit(value=True)
@@ -85,26 +93,40 @@ def _named(ledger: Ledger, rows: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([by_unit.select(columns), by_decision.select(columns)]).unique(maintain_order=True)
 
 
+def _same(ledger: Ledger) -> pl.DataFrame:
+    """Decisions `same`; one that is contradicted by a decision that was not certainly earlier is not sure."""
+    told = _decisions(ledger)
+    others = told.filter(pl.col("decision_sure") & (pl.col("decision") != "same"))
+    others = others.group_by("name", "unit").agg(other_last=pl.col("on_last").max())
+    same = told.filter(pl.col("decision") == "same")
+    same = same.join(others, on=["name", "unit"], how="left", maintain_order="left")
+    stands = pl.col("other_last").is_null() | (pl.col("other_last") < pl.col("on_first"))
+    return same.select("unit", "name", decision_sure=pl.col("decision_sure") & stands)
+
+
 def _licences(ledger: Ledger, rows: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
     """The facts of each licence, those without a row of their own included."""
     kind, sure = pl.col("end_users"), pl.col("sure")
     listed = kind == "listed"
-    told = _begun(ledger).group_by("licence", maintain_order=True).agg(
-        pl.col("begins_first").min(),
-        pl.col("begins_last").max(),
-        sure.any(),
-        listed=listed.any(),
-        central_only=(kind == "central_only").any(),
-        not_on_record=(~kind.is_in(["listed", "central_only"])).any(),
-        told=(sure & kind.is_in(["listed", "central_only"])).any(),
+    told = (
+        _begun(ledger)
+        .group_by("licence", maintain_order=True)
+        .agg(
+            pl.col("begins_first").min(),
+            pl.col("begins_last").max(),
+            sure.any(),
+            listed=listed.any(),
+            central_only=(kind == "central_only").any(),
+            not_on_record=(~kind.is_in(["listed", "central_only"])).any(),
+            told=(sure & kind.is_in(["listed", "central_only"])).any(),
+        )
     )
     elsewhere = [ledger.standing(name)["licence"] for name in ("items", "shipments", "end_users")]
     every = pl.concat([told["licence"], *elsewhere]).unique(maintain_order=True)
-    every = every.filter(every != "").to_frame("licence")
     of_names = _names(ledger, rows)
     unit = unit_facts(ledger).filter(pl.col("central_perhaps"))
     central = named.join(unit, on="unit", how="semi").select("licence", central_listed=pl.lit(value=True))
-    facts = every
+    facts = every.filter(every != "").to_frame("licence")
     for more in (told, of_names, central.unique()):
         facts = facts.join(more, on="licence", how="left", maintain_order="left")
     flags = facts.select(pl.selectors.boolean()).columns

@@ -92,7 +92,7 @@ def listed_serials(ledger: Ledger, table: str) -> pl.DataFrame:
 
 
 def lots_of_serials(ledger: Ledger) -> pl.DataFrame:
-    """The lots of shipments and receipts that list a number: `maker`, `model`, `country`, `serial`, `lot`, `sure`."""
+    """The lots of shipments and receipts that list a number: the columns of `KEY`, `lot`, `sure`."""
     found = []
     for table in ("shipments", "receipts"):
         lots = told(ledger, table, "lot").rename({"sure": "lot_sure"})
