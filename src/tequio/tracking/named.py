@@ -5,9 +5,9 @@ none names it. `too_coarse`: one of them leaves it open. `no_records`: what woul
 record. The last two are no answer, and never a "no". The rules stand in docs/spec/ledger.md.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import polars as pl
@@ -33,6 +33,10 @@ LEAVES_OPEN = (
 )
 """Why a licence is too coarse for a holder."""
 _REASONS = pl.Enum([*NAMES, *LEAVES_OPEN])
+_COLUMNS = (
+    *("table", "record", "unit", "state", "maker", "model", "verdict", "licences", "named_on", "missing"),
+    *("linked", "first", "last", "reason_licences", "reasons", "why", "claims"),
+)
 _AT_ONCE = 100_000
 
 
@@ -90,10 +94,21 @@ class Breach:
 
 @dataclass(frozen=True)
 class Named:
-    """All verdicts, in the order of the possessions' claims, and the breaches beside them."""
+    """All verdicts, in the order of the possessions' claims, and the breaches beside them.
 
-    verdicts: tuple[Verdict, ...]
+    Args:
+        table: a row a verdict, with the columns of `Verdict`, but the licences and the words of
+            `reasons` as two lists, `reason_licences` and `reasons`.
+        breaches: in the same order.
+    """
+
+    table: pl.DataFrame
     breaches: tuple[Breach, ...]
+
+    @cached_property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """The rows of the table as verdicts."""
+        return tuple(_as_verdict(row) for row in self.table.iter_rows(named=True))
 
 
 def named(ledger: Ledger) -> Named:
@@ -106,35 +121,22 @@ def named(ledger: Ledger) -> Named:
     of = shipped(ledger, whom.licences["licence"])
     holders = found.rows["unit"].unique(maintain_order=True)
     above = superiors(ledger, holders, set(whom.named["unit"]))
-    verdicts: list[Verdict] = []
+    verdicts: list[pl.DataFrame] = []
     breaches: list[Breach] = []
-    for start in range(0, len(found.rows), _AT_ONCE):  # pairs of many rows at once fill the memory
+    # Pairs of many rows at once fill the memory; an empty ledger still has a table.
+    for start in range(0, max(len(found.rows), 1), _AT_ONCE):
         rows = found.rows.slice(start, _AT_ONCE)
         could = applicable(found, rows, of, whom.licences)
         reasons = _reasons(rows, could, whom, above)
-        verdicts += _verdicts(rows, could, reasons, whom)
+        verdicts.append(_verdicts(rows, could, reasons, whom))
         breaches += _breaches(ledger, rows, could, whom)
-    return Named(tuple(verdicts), tuple(breaches))
+    return Named(pl.concat(verdicts), tuple(breaches))
 
 
 def to_json(found: Named) -> list[dict[str, Any]]:
     """The verdicts as plain values."""
-    return [
-        {
-            "record": one.record,
-            "unit": one.unit,
-            "state": one.state,
-            "maker": one.maker,
-            "model": one.model,
-            "verdict": one.verdict,
-            "licences": list(one.licences),
-            "named_on": list(one.named_on),
-            "missing": list(one.missing),
-            "linked": one.linked,
-            "why": one.why,
-        }
-        for one in found.verdicts
-    ]
+    keys = ("record", "unit", "state", "maker", "model", "verdict", "licences", "named_on", "missing")
+    return found.table.select(*keys, "linked", "why").to_dicts()
 
 
 def breaches_to_json(found: Named) -> list[dict[str, Any]]:
@@ -145,8 +147,17 @@ def breaches_to_json(found: Named) -> list[dict[str, Any]]:
 
 def by_state(found: Named, states: Sequence[str] = STATES_OF_THE_BRIEF) -> dict[str, dict[str, int]]:
     """How many possessions of each state have each verdict; states without any have zeros."""
-    counts = Counter((one.state, one.verdict) for one in found.verdicts)
-    return {state: {verdict: counts[state, verdict] for verdict in VERDICTS} for state in states}
+    counted = found.table.group_by("state", "verdict").len().iter_rows()
+    counts = {(state, verdict): count for state, verdict, count in counted}
+    return {state: {verdict: counts.get((state, verdict), 0) for verdict in VERDICTS} for state in states}
+
+
+def _as_verdict(row: dict[str, Any]) -> Verdict:
+    told: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in row.items()
+    }
+    reasons = tuple(zip(told.pop("reason_licences"), told.pop("reasons")))
+    return Verdict(**told, reasons=reasons)
 
 
 def _reasons(rows: pl.DataFrame, could: Applicable, whom: Naming, above: pl.DataFrame) -> pl.DataFrame:
@@ -233,12 +244,11 @@ def _by_superiors(pairs: pl.DataFrame, names: pl.DataFrame, above: pl.DataFrame)
     return _because(rows, reason)
 
 
-def _verdicts(
-    rows: pl.DataFrame, could: Applicable, reasons: pl.DataFrame, whom: Naming
-) -> Iterable[Verdict]:
+def _verdicts(rows: pl.DataFrame, could: Applicable, reasons: pl.DataFrame, whom: Naming) -> pl.DataFrame:
+    """The table of `Named`, for some rows."""
     facts = whom.licences.select("licence", "missing", "answers", licence_sure="sure")
     facts = could.pairs.join(facts, on="licence")
-    silent = facts.filter("missing").select("at", "licence").rename({"licence": "what"})
+    silent = facts.filter("missing").select("at", what="licence")
     missing = pl.concat([silent, could.missing.rename({"shipment": "what"})])
     on_record = pl.col("answers") & pl.col("sure")
     # A licence that only contested claims tell of can prevent a "no", but need not answer for one.
@@ -250,60 +260,51 @@ def _verdicts(
     said = reasons.group_by("at").agg(
         is_name.any().alias("names"),
         pl.col("licence").filter(is_name).unique().sort().alias("named_on"),
-        "licence",
-        "reason",
+        reason_licences="licence",
+        reasons=pl.col("reason").cast(pl.String),
     )
     open_ends = missing.group_by("at").agg(missing=pl.col("what").unique().sort())
-    linked = could.linked.with_columns(linked=pl.lit(value=True))
+    states = rows.select("at", state=pl.when("state_sure").then("state"))
+    barred = could.pairs.join(states, on="at").join(whom.excluded, on=["licence", "state"], how="semi")
+    marks = {"linked": could.linked, "silent": silent.select("at"), "barred": barred.select("at")}
     table = rows
-    for more in (complete, said, open_ends, linked):
+    for more in (complete, said, open_ends):
         table = table.join(more, on="at", how="left", maintain_order="left")
-    verdict = (
+    for name, which in marks.items():
+        table = table.with_columns(pl.col("at").is_in(which["at"].unique().implode()).alias(name))
+    lists = ("licences", "named_on", "missing", "reason_licences", "reasons")
+    table = table.with_columns(
+        pl.col(lists).fill_null([]), pl.col("names", "complete").fill_null(False)
+    ).with_columns(verdict=_verdict())
+    return table.with_columns(why=_why()).select(_COLUMNS)
+
+
+def _verdict() -> pl.Expr:
+    return (
         pl.when("names")
         .then(pl.lit("yes"))
-        .when(pl.col("reason").is_not_null())
+        .when(pl.col("reasons").list.len() > 0)
         .then(pl.lit("too_coarse"))
-        .when(pl.col("complete").fill_null(False) & pl.col("missing").is_null())
+        .when(pl.col("complete") & (pl.col("missing").list.len() == 0))
         .then(pl.lit("no"))
         .otherwise(pl.lit("no_records"))
     )
-    table = table.with_columns(verdict=verdict, linked=pl.col("linked").fill_null(False))
-    return _as_verdicts(table, whom)
 
 
-def _as_verdicts(table: pl.DataFrame, whom: Naming) -> Iterable[Verdict]:
-    """Each row as a verdict; equal tuples are kept once, since most rows of a lot have the same."""
-    seen: dict[Any, Any] = {}
-    barred = set(whom.excluded.iter_rows())
-    plain = ("table", "record", "unit", "state", "maker", "model", "verdict", "linked", "first", "last")
-    columns = (*plain, "licences", "named_on", "missing", "licence", "reason", "claims")
-    for row in table.select(columns).iter_rows():
-        licences, named_on, missing, licence, reason = (tuple(part or ()) for part in row[10:15])
-        reasons = tuple(zip(licence, reason))
-        kept = [seen.setdefault(part, part) for part in (licences, named_on, missing, reasons)]
-        first = dict(zip(plain, row))
-        yield Verdict(
-            **first,
-            licences=kept[0],
-            named_on=kept[1],
-            missing=kept[2],
-            reasons=kept[3],
-            why=_why(first["verdict"], first["state"], kept, barred),
-            claims=tuple(row[15]),
-        )
-
-
-def _why(verdict: str, state: str, kept: list[Any], barred: set[tuple[str, ...]]) -> str:
+def _why() -> pl.Expr:
     """A hint in a word."""
-    licences, _, missing, reasons = kept
-    if reasons:
-        return str(reasons[0][1])
-    if verdict == "no":
-        answers = any((licence, state) in barred for licence in licences)
-        return "state_excluded" if answers else "not_among_listed"
-    if any(what in licences for what in missing) or (licences and not missing):
-        return "end_users_not_on_record"
-    return "shipment_without_licence" if missing else "no_licence_on_record"
+    some_licence, some_missing = (pl.col(name).list.len() > 0 for name in ("licences", "missing"))
+    return (
+        pl.when(pl.col("reasons").list.len() > 0)
+        .then(pl.col("reasons").list.first())
+        .when(pl.col("verdict") == "no")
+        .then(pl.when("barred").then(pl.lit("state_excluded")).otherwise(pl.lit("not_among_listed")))
+        .when(pl.col("silent") | (some_licence & ~some_missing))
+        .then(pl.lit("end_users_not_on_record"))
+        .when(some_missing)
+        .then(pl.lit("shipment_without_licence"))
+        .otherwise(pl.lit("no_licence_on_record"))
+    )
 
 
 def _breaches(ledger: Ledger, rows: pl.DataFrame, could: Applicable, whom: Naming) -> Iterable[Breach]:
