@@ -10,7 +10,6 @@ from typing import Any
 
 import polars as pl
 
-from tequio.tracking.dates import FOR_EVER
 from tequio.tracking.ledger import Ledger
 from tequio.tracking.possessions import KEY, listed_serials, told
 from tequio.tracking.schema import TABLES
@@ -24,6 +23,7 @@ HANDS = {
     "recoveries": ("last_holder", "holder"),
 }
 """For each table of events the columns with who had the thing before, and after."""
+CUSTODY = ("receipts", "holdings", "losses", "recoveries")
 WEAKNESSES = (
     "no_record_between",
     "no_shipment",
@@ -280,22 +280,18 @@ def _weighed(chain: Chain, begins: int) -> Chain:
         chain: without them.
         begins: how many links stand before the events ordered by day.
     """
-    links, having = [], set[str]()
-    arrived = False
+    hands = [link for link in chain.links if link.table in CUSTODY]
+    links = []
     for index, link in enumerate(chain.links):
-        earlier = chain.links[index - 1] if index > begins else None
+        earlier = chain.links[index - 1] if chain.serial and index > begins else None
         weak = {
-            "no_record_between": arrived and bool(link.before) and link.before not in having,
+            "no_record_between": link.table in CUSTODY
+            and _comes_from_nowhere(link, hands, bool(chain.serial)),
             "contested": not link.sure,
-            "order_open": earlier is not None and earlier.last > link.first and earlier.first < FOR_EVER,
+            "order_open": earlier is not None and earlier.last >= link.first,
             "by_lot_only": bool(chain.serial) and not link.listed,
         }
         links.append(replace(link, weak=tuple(word for word, holds in weak.items() if holds)))
-        if link.table in ("receipts", "holdings", "losses", "recoveries"):
-            # A lot lies in many hands at once, one weapon in one.
-            keeps = not chain.serial or (link.table == "receipts" and not link.before)
-            having = {*(having if keeps else ()), *([link.after] if link.after else ())}
-            arrived = True
     tables = {link.table for link in chain.links}
     arrivals = [link for link in chain.links if link.table == "receipts" and not link.before]
     lacks = {
@@ -310,3 +306,21 @@ def _weighed(chain: Chain, begins: int) -> Chain:
     order = {word: at for at, word in enumerate(WEAKNESSES)}
     weakest = min(told_of, key=lambda one: (order[one[0]], one[1] or 0), default=("", None))
     return replace(chain, links=tuple(links), lacks=missing, weakest=weakest)
+
+
+def _comes_from_nowhere(link: Link, hands: Sequence[Link], one_weapon: bool) -> bool:
+    """Whether records tell of earlier hands, and none of them gave the thing to who had it before this link.
+
+    A lot lies in many hands at once. One weapon lies in one: the hands just before are those after
+    which no other event with its number certainly came in between. Where the order of events is
+    open, any order that fits will do.
+    """
+    before = [one for one in hands if one is not link and one.first <= link.last]
+    if one_weapon:
+        listed = [one for one in before if one.listed]
+        before = [
+            one
+            for one in before
+            if not any(one.last < between.first and between.last < link.first for between in listed)
+        ]
+    return bool(link.before) and bool(before) and link.before not in {one.after for one in before}
