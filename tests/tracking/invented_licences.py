@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 Rows = dict[str, list[dict[str, str]]]
 
+THING = {"lot": "T1", "maker": "Ficta Arms", "model": "FX-1", "country": "US"}
 UNITS = ("U1", "U2", "U3", "U4")
 CENTRAL = "U0"
 LICENCES = ("L1", "L2", "L3")
@@ -134,4 +135,28 @@ def licence_ledgers(draw: st.DrawFn, most: int = 3) -> Rows:
             one |= {"claim": f"C{claim:04d}", "source": "F1", "page": "1"}
             if claim > 1 and draw(st.integers(0, 19)) == 0:
                 one["supersedes"] = f"C{draw(st.integers(1, claim - 1)):04d}"
+    return tables
+
+
+def one_licence(**changed: list[dict[str, str]]) -> Rows:
+    """A licence that lists U1, shipped as lot T1, received by U2 in June 2011; with some tables changed."""
+    tables: Rows = {
+        "units": [
+            {"unit": "U0", "central": "yes"},
+            {"unit": "U1", "central": "no", "state": "12"},
+            {"unit": "U2", "central": "no", "state": "12"},
+        ],
+        "licences": [{"licence": "L1", "end_users": "listed", "valid_from": "2010-02-01"}],
+        "end_users": [{"licence": "L1", "unit": "U1"}],
+        "items": [{**THING, "item": "I1", "licence": "L1"}],
+        "shipments": [{**THING, "shipment": "S1", "licence": "L1", "date": "2010-05"}],
+        "receipts": [{**THING, "receipt": "R1", "to_unit": "U2", "date": "2011-06-15"}],
+    }
+    tables |= changed
+    claim = 0
+    for told in tables.values():
+        for one in told:
+            claim += 1
+            for column, text in (("claim", f"C{claim:04d}"), ("source", "F1"), ("status", "accepted")):
+                one.setdefault(column, text)
     return tables

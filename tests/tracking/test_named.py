@@ -8,44 +8,19 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from invented_licences import Rows, licence_ledgers
+from invented_licences import THING, Rows, licence_ledgers, one_licence
 from plain_named import Plain
 
 from tequio.tracking.dates import ImpossibleDate, span, written
 from tequio.tracking.ledger import ledger, read_ledger
 from tequio.tracking.named import VERDICTS, Named, breaches_to_json, by_state, named, to_json
 
-THING = {"lot": "T1", "maker": "Ficta Arms", "model": "FX-1", "country": "US"}
 DATES = {"since", "until", "issued", "valid_from", "date", "decided_on"}
 slow = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
-def plain(rows: Rows, **changed: list[dict[str, str]]) -> Rows:
-    """A licence that lists U1, shipped as lot T1, received by U2 in June 2011; with some tables changed."""
-    tables: Rows = {
-        "units": [
-            {"unit": "U0", "central": "yes"},
-            {"unit": "U1", "central": "no", "state": "12"},
-            {"unit": "U2", "central": "no", "state": "12"},
-        ],
-        "licences": [{"licence": "L1", "end_users": "listed", "valid_from": "2010-02-01"}],
-        "end_users": [{"licence": "L1", "unit": "U1"}],
-        "items": [{**THING, "item": "I1", "licence": "L1"}],
-        "shipments": [{**THING, "shipment": "S1", "licence": "L1", "date": "2010-05"}],
-        "receipts": [{**THING, "receipt": "R1", "to_unit": "U2", "date": "2011-06-15"}],
-    }
-    tables |= rows | changed
-    claim = 0
-    for told in tables.values():
-        for one in told:
-            claim += 1
-            for column, text in (("claim", f"C{claim:04d}"), ("source", "F1"), ("status", "accepted")):
-                one.setdefault(column, text)
-    return tables
-
-
 def found(**changed: list[dict[str, str]]) -> Named:
-    return named(ledger(plain({}, **changed)))
+    return named(ledger(one_licence(**changed)))
 
 
 def verdict(**changed: list[dict[str, str]]) -> str:
