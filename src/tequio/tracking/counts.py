@@ -43,10 +43,9 @@ def counts(ledger: Ledger) -> Iterator[Gap]:
     """Shortages and surpluses of counts of a unit and lot with a receipt on record."""
     came, went = entries(ledger), exits(ledger)
     counted = _counted(ledger).join(came.filter("sure"), on=PLACE, how="semi", maintain_order="left")
-    sums = _by_then(_by_then(counted, came, "in"), went, "out")
     short = pl.col("in_least") > pl.col("out_most") + pl.col("most")
     over = pl.col("out_least") + pl.col("least") > pl.col("in_most")
-    broken = sums.filter(short | over).sort("row")
+    broken = _by_then(counted, came, went).filter(short | over).sort("row")
     places = broken.select(PLACE).unique()
     brought, taken = _moves(came, places), _moves(went, places)
     for row in broken.iter_rows(named=True):
@@ -91,52 +90,70 @@ def _counted(ledger: Ledger) -> pl.DataFrame:
     )
 
 
-def _by_then(counted: pl.DataFrame, events: pl.DataFrame, name: str) -> pl.DataFrame:
-    """Adds `{name}_least` and `{name}_most`: the sums of the events by the date of each count.
+def _by_then(counted: pl.DataFrame, came: pl.DataFrame, went: pl.DataFrame) -> pl.DataFrame:
+    """The counts, with the least and the most of what came `in` and went `out` by the date of each.
 
     Events and counts of a place are put into one order of days, counts after the events of their
     day, and added up along it: however many counts there are, every event is read twice.
     """
-    events = events.join(counted.select(PLACE).unique(), on=PLACE, how="semi")
-    least = _running(counted, events.filter("sure"), ("first", "last"), pl.col("least"))
-    open_ended = pl.col("most") >= OPEN
-    bounded = _running(counted, events, ("last", "first"), pl.when(open_ended).then(0).otherwise("most"))
-    unbounded = _running(counted, events, ("last", "first"), open_ended.cast(pl.Int64))
-    return (
-        counted.join(least.rename({"sum": f"{name}_least"}), on="row")
-        .join(bounded.rename({"sum": f"{name}_most"}), on="row")
-        .join(unbounded.rename({"sum": "unbounded"}), on="row")
-        .with_columns(
-            pl.when(pl.col("unbounded") > 0).then(OPEN).otherwise(f"{name}_most").alias(f"{name}_most")
-        )
-        .drop("unbounded")
-    )
+    places = counted.select(PLACE).unique().with_row_index("place")
+    counted = counted.join(places, on=PLACE, maintain_order="left")
+    events = pl.concat([came.with_columns(inward=True), went.with_columns(inward=False)])
+    events = events.join(places, on=PLACE)
+    certain = _running(counted, events.filter("sure"), ("first", "last"), "least")
+    possible = _running(counted, events, ("last", "first"), "most")
+    return counted.join(certain, on="row").join(possible, on="row")
 
 
-def _running(
-    counted: pl.DataFrame, events: pl.DataFrame, days: tuple[str, str], amount: pl.Expr
-) -> pl.DataFrame:
-    """For each count (`row`) the `sum` of the amounts of events not after it.
+def _running(counted: pl.DataFrame, events: pl.DataFrame, days: tuple[str, str], amount: str) -> pl.DataFrame:
+    """For each count (`row`) what came `in` and went `out` not after it.
 
     Args:
         counted: the counts.
-        events: the events.
+        events: the events, `inward` or not.
         days: which day of the count, and which of the event.
-        amount: of an event.
+        amount: which of an event, `least` or `most`; a sum is `OPEN` where one of them is.
     """
-    none = pl.lit(None, pl.UInt32)
+    flows = {
+        f"{name}_{amount}": pl.col("inward") == inward for name, inward in (("in", True), ("out", False))
+    }
+    zero, unbounded = pl.lit(0, pl.Int64), pl.col(amount) >= OPEN
+    added = [
+        column
+        for name, own in flows.items()
+        for column in (
+            pl.when(own & ~unbounded).then(amount).otherwise(zero).alias(name),
+            pl.when(own & unbounded).then(pl.lit(1, pl.Int64)).otherwise(zero).alias(f"{name}_unbounded"),
+        )
+    ]
+    columns = [name for flow in flows for name in (flow, f"{flow}_unbounded")]
+    nothing = [zero.alias(name) for name in columns]
+    day = [pl.col(days[1]).alias("day"), pl.lit(None, pl.UInt32).alias("row")]
     both = pl.concat(
         [
-            events.select(*PLACE, pl.col(days[1]).alias("day"), none.alias("row"), amount.alias("sum")),
-            counted.select(*PLACE, pl.col(days[0]).alias("day"), "row", pl.lit(0, pl.Int64).alias("sum")),
+            events.select("place", *day, *added),
+            counted.select("place", pl.col(days[0]).alias("day"), "row", *nothing),
         ]
     )
-    along = both.sort("day", maintain_order=True)  # the counts stand below the events, so they stay after
-    return (
-        along.with_columns(pl.col("sum").cum_sum().over(PLACE))
-        .filter(pl.col("row").is_not_null())
-        .select("row", "sum")
+    # the counts stand below the events, so that they stay after those of their day
+    along = both.sort("place", "day", maintain_order=True)
+    sums = along.with_columns(_added(name) for name in columns)
+    return sums.filter(pl.col("row").is_not_null()).select(
+        "row",
+        *(
+            pl.when(pl.col(f"{flow}_unbounded") > 0).then(OPEN).otherwise(flow).cast(pl.Int64).alias(flow)
+            for flow in flows
+        ),
     )
+
+
+def _added(column: str) -> pl.Expr:
+    """The running sum within each place, in rows sorted by place.
+
+    The sum along all rows less what it was where the place begins: many times faster than a window.
+    """
+    along, begins = pl.col(column).cum_sum(), pl.col("place").ne_missing(pl.col("place").shift())
+    return along - pl.when(begins).then(along - pl.col(column)).forward_fill()
 
 
 def _moves(events: pl.DataFrame, places: pl.DataFrame) -> Moves:

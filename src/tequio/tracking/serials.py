@@ -29,14 +29,16 @@ def listed(ledger: Ledger, table: str, *columns: str) -> pl.DataFrame:
     """
     key = TABLES[table].id
     rows = ledger.standing(table).filter(pl.col("serials") != "").select(key, "serials", "sure")
+    stripped = pl.element().str.strip_chars()
     numbers = (
-        rows.with_columns(pl.col("serials").str.split("|"))
-        .explode("serials")
-        .with_columns(number=pl.col("serials").str.strip_chars())
+        rows.with_columns(number=pl.col("serials").str.split("|").list.eval(stripped.unique()))
+        .drop("serials")
+        .explode("number")
         .filter(pl.col("number") != "")
-        .group_by(key, "number", maintain_order=True)
-        .agg(pl.col("sure").any())
     )
+    several = rows[key].is_duplicated()
+    if several.any():  # of an event with several accounts a number is sure if an accepted one lists it
+        numbers = numbers.group_by(key, "number", maintain_order=True).agg(pl.col("sure").any())
     events = ledger.events(table).select(key, *MADE, *columns, "date", "first", "last")
     known = pl.all_horizontal(pl.col(column) != "" for column in MADE)
     return numbers.join(events.filter(known), on=key, maintain_order="left").rename({key: "event"})
