@@ -39,6 +39,7 @@ def listed(ledger: Ledger, table: str, *columns: str) -> pl.DataFrame:
     several = rows[key].is_duplicated()
     if several.any():  # of an event with several accounts a number is sure if an accepted one lists it
         numbers = numbers.group_by(key, "number", maintain_order=True).agg(pl.col("sure").any())
+    numbers = numbers.select(key, "number", "sure")
     events = ledger.events(table).select(key, *MADE, *columns, "date", "first", "last")
     known = pl.all_horizontal(pl.col(column) != "" for column in MADE)
     return numbers.join(events.filter(known), on=key, maintain_order="left").rename({key: "event"})
