@@ -1,14 +1,16 @@
 """Ledgers that Hypothesis makes: of any rows, and of claims about a history that really happened."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from tequio.tracking.schema import TABLES
 
+Made = TypeVar("Made")
 Rows = dict[str, list[dict[str, str]]]
 MAKE = {"maker": "Ficta Arms", "country": "US"}
 CITED = {"source": "F1", "page": "1", "status": "accepted"}
@@ -49,6 +51,19 @@ POOLS = {
     "until": ("2012",) * 3 + ("2013", ""),
     "part_of": ("", "", "X1", "X2"),
 }
+CROWDED = {
+    "licence": ("L1",),
+    "lot": ("T1",),
+    "maker": ("Ficta Arms",),
+    "model": ("FX-1",),
+    "country": ("US",),
+    "date": ("2010-06-15", "2011-03-01", "2012-01-01", "2010", "2011-03"),
+    "serials": ("A1", "A1|B2", "AO", "A0"),
+    "unit": ("U1", "U1", "U1", "U2"),
+    "to_unit": ("U1", "U1", "U2"),
+    "loss": ("", "", "O1"),
+}
+"""Pools in which most rows have to do with each other."""
 WITH_QUANTITIES = ("items", "shipments", "receipts", "holdings", "losses", "recoveries", "totals")
 
 
@@ -63,18 +78,19 @@ def quantities(draw: st.DrawFn) -> tuple[str, str]:
 @st.composite
 def ledgers(draw: st.DrawFn, most: int = 5) -> Rows:
     """Any rows of the tables with quantities; a few ids, so that events have several accounts."""
+    pools = POOLS | (CROWDED if draw(st.booleans()) else {})
     tables: Rows = {}
     claim = 0
     for name in WITH_QUANTITIES:
         kind, rows = TABLES[name], []
-        for _ in range(draw(st.integers(0, most))):
+        for _ in range(draw(st.sampled_from((0, 1, 1, 2, most)))):
             claim += 1
             least, top = draw(quantities())
             row = {"claim": f"C{claim}", kind.id: f"{kind.letter}{draw(st.integers(1, most))}"}
             row |= {"source": "F1", "page": "1", "quantity_min": least, "quantity_max": top}
             for column in kind.columns:
-                if column in POOLS and column not in row:
-                    row[column] = draw(st.sampled_from(POOLS[column]))
+                if column in pools and column not in row:
+                    row[column] = draw(st.sampled_from(pools[column]))
             if claim > 1 and draw(st.integers(0, 9)) == 0:
                 row["supersedes"] = f"C{draw(st.integers(1, claim - 1))}"
             rows.append(row)
@@ -271,3 +287,36 @@ def _around(date: str) -> Iterator[str]:
         about = 1 if "~" in date else 0
         yield f"{int(years[0]) - about}/{int(years[-1]) + about}"
         yield f"{int(years[0]) - about - 1}/{int(years[-1]) + about + 1}"
+
+
+def made(strategy: st.SearchStrategy[Made], number: int) -> list[Made]:
+    """Some examples of a strategy, to be looked at together: one large ledger is read faster than many."""
+    found: list[Made] = []
+
+    @settings(max_examples=number, phases=[Phase.generate], deadline=None, database=None)
+    @given(strategy)
+    def collect(one: Made) -> None:
+        found.append(one)
+
+    collect()
+    return found
+
+
+IDS = tuple(TABLES[name].id for name in WITH_QUANTITIES)
+OWN = ("claim", "supersedes", "loss", "part_of", "licence", "lot", "model", "what", *IDS)
+
+
+def apart(rows: Rows, name: str) -> Rows:
+    """The same ledger with names of its own, which begin with `name`."""
+    return {
+        table: [
+            {column: f"{name}.{text}" if text and column in OWN else text for column, text in row.items()}
+            for row in listed
+        ]
+        for table, listed in rows.items()
+    }
+
+
+def together(ledgers: Sequence[Rows]) -> Rows:
+    """One ledger of all their rows; they must have names of their own."""
+    return {name: [row for rows in ledgers for row in rows[name]] for name in WITH_QUANTITIES}

@@ -133,11 +133,12 @@ def _lots(events: dict[str, list[Event]]) -> Iterator[Found]:
 
 
 def _units(events: dict[str, list[Event]]) -> Iterator[Found]:
-    for unit in ("U0", "U1", "U2", "U3", "U9"):
-        for lot in ("T0", "T1", "T2", "T9"):
+    moved = [event for event in events["receipts"] if event["from_unit"] != event["to_unit"]]
+    for unit in {event["to_unit"] for event in moved}:
+        for lot in {event["lot"] for event in moved if event["lot"]}:
             here: Callable[[Event], bool] = lambda event: event["lot"] == lot  # noqa: B023, E731
-            came = [event for event in events["receipts"] if here(event) and event["to_unit"] == unit]
-            went = [event for event in events["receipts"] if here(event) and event["from_unit"] == unit]
+            came = [event for event in moved if here(event) and event["to_unit"] == unit]
+            went = [event for event in moved if here(event) and event["from_unit"] == unit]
             went += [event for event in events["losses"] if here(event) and event["unit"] == unit]
             went += [
                 event
@@ -189,11 +190,12 @@ def _lists(events: list[Event], number: str, like: Event) -> list[Event]:
 
 
 def _serials(events: dict[str, list[Event]]) -> Iterator[Found]:
+    moved = [event for event in events["receipts"] if event["from_unit"] != event["to_unit"]]
     for count in events["holdings"]:
         for number in count["sure_numbers"]:
             unit = count["unit"]
-            came = _lists([event for event in events["receipts"] if event["to_unit"] == unit], number, count)
-            out = [e for e in events["receipts"] if e["from_unit"] == unit and e["to_unit"] != unit]
+            came = _lists([event for event in moved if event["to_unit"] == unit], number, count)
+            out = [event for event in moved if event["from_unit"] == unit]
             out += [event for event in events["losses"] if event["unit"] == unit]
             seen = [event for event in events["recoveries"] if event["holder"] != unit and not event["loss"]]
             gone = [{**event, "kind": "out"} for event in _lists(out, number, count)]

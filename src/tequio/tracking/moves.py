@@ -39,8 +39,9 @@ def moves(ledger: Ledger, table: str, key: Mapping[str, str], *, needed: Sequenc
 
 
 def entries(ledger: Ledger) -> pl.DataFrame:
-    """What units received, by unit and lot."""
-    return moves(ledger, "receipts", {"unit": "to_unit", "lot": "lot"})
+    """What units received, by unit and lot; what a unit gave to itself moved nothing."""
+    key = {"unit": "to_unit", "lot": "lot", "other": "from_unit"}
+    return _to_others(moves(ledger, "receipts", key, needed=PLACE))
 
 
 def exits(ledger: Ledger) -> pl.DataFrame:
@@ -48,13 +49,13 @@ def exits(ledger: Ledger) -> pl.DataFrame:
 
     A recovery with a `loss` is within that loss and is not taken off again.
     """
-    return pl.concat(
-        [
-            moves(ledger, "receipts", {"unit": "from_unit", "lot": "lot"}),
-            moves(ledger, "losses", {"unit": "unit", "lot": "lot"}),
-            found(ledger),
-        ]
-    )
+    key = {"unit": "from_unit", "lot": "lot", "other": "to_unit"}
+    passed = _to_others(moves(ledger, "receipts", key, needed=PLACE))
+    return pl.concat([passed, moves(ledger, "losses", {"unit": "unit", "lot": "lot"}), found(ledger)])
+
+
+def _to_others(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.filter(pl.col("unit") != pl.col("other")).drop("other")
 
 
 def found(ledger: Ledger) -> pl.DataFrame:

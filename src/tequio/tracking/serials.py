@@ -53,7 +53,7 @@ def held_but_gone(ledger: Ledger) -> Iterator[Gap]:
     a weapon found elsewhere, then received, then counted, there is no gap.
     """
     counted = listed(ledger, "holdings", "unit").filter("sure", pl.col("unit") != "")
-    came = listed(ledger, "receipts", "to_unit").rename({"to_unit": "unit"})
+    came = _passed(ledger, "to_unit", "from_unit")
     counted = counted.join(came.filter("sure"), on=ONE_AT, how="semi", maintain_order="left")
     left = _left(ledger)
     seen = _seen(ledger)
@@ -135,11 +135,15 @@ def weapon(row: dict[str, Any]) -> str:
 
 def _left(ledger: Ledger) -> pl.DataFrame:
     """What left a unit by number: passed on to another, lost or destroyed."""
-    passed = listed(ledger, "receipts", "from_unit", "to_unit").filter(
-        pl.col("from_unit") != pl.col("to_unit")
-    )
-    passed = passed.drop("to_unit").rename({"from_unit": "unit"}).filter(pl.col("unit") != "")
+    passed = _passed(ledger, "from_unit", "to_unit")
     return pl.concat([passed, listed(ledger, "losses", "unit")]).with_columns(kind=pl.lit("out"))
+
+
+def _passed(ledger: Ledger, unit: str, other: str) -> pl.DataFrame:
+    """What went between units by number, for one side of it; what a unit gave to itself moved nothing."""
+    rows = listed(ledger, "receipts", unit, other)
+    rows = rows.filter(pl.col(unit) != "", pl.col(unit) != pl.col(other))
+    return rows.drop(other).rename({unit: "unit"})
 
 
 def _seen(ledger: Ledger) -> pl.DataFrame:
