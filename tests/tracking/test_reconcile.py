@@ -113,12 +113,11 @@ def test_reconcile_finds_a_planted_break_with_its_smallest_set(check: str, data:
 
 def _is_smallest(rows: Rows, gap: Gap) -> bool:
     """Whether the events alone break, and with any one of `big` taken away no longer do."""
-    name = (gap.check, gap.subject, gap.at)
 
-    def only(events: set[str]) -> Rows:
-        return {table: [row for row in of if row[TABLES[table].id] in events] for table, of in rows.items()}
+    def broken(events: set[str]) -> bool:
+        only = {table: [row for row in of if row[TABLES[table].id] in events] for table, of in rows.items()}
+        name = (gap.check, gap.subject, gap.at, gap.small)
+        return name in {(*found[:3], found[5]) for found in gaps(only)}
 
-    return name in {each[:3] for each in gaps(only(set(gap.smallest)))} and not any(
-        name in {each[:3] for each in gaps(only(set(gap.smallest) - {event}))}
-        for event in set(gap.smallest) & set(gap.big)
-    )
+    smallest = set(gap.smallest)
+    return broken(smallest) and not any(broken(smallest - {event}) for event in smallest & set(gap.big))
