@@ -15,17 +15,19 @@ from tequio.tracking.smallest import Amount
 PLACE = ("unit", "lot")
 
 
-def moves(ledger: Ledger, table: str, key: Mapping[str, str], *, needed: Sequence[str] = ()) -> pl.DataFrame:
+def moves(
+    ledger: Ledger, table: str, key: Mapping[str, str], *, needed: Sequence[str] | None = None
+) -> pl.DataFrame:
     """The events of a table by a key.
 
     Args:
         ledger: the claims.
         table: whose events.
         key: for each column of the key the table's own.
-        needed: columns of the key that must be filled; all of them if none is given.
+        needed: columns of the key that must be filled; all of them if it is not given.
     """
     rows = ledger.events(table)
-    for column in needed or key:
+    for column in key if needed is None else needed:
         rows = rows.filter(pl.col(key[column]) != "")
     return rows.select(
         *(pl.col(own).alias(name) for name, own in key.items()),
