@@ -96,7 +96,7 @@ def test_balls_join_as_the_published_key():
     assert first.hexdigest().upper() == case["draws"][0]["digest"]
 
 
-@given(st.lists(st.lists(st.integers(0, 10**9), min_size=1, max_size=7), min_size=1, max_size=5))
+@given(st.lists(st.lists(st.integers(0, 10**9), min_size=1, max_size=7), min_size=6, max_size=9))
 def test_balls_read_again_are_the_same(sources):
     once = read("balls", "/".join(", ".join(map(str, numbers)) for numbers in sources))
     assert read("balls", once.text.removeprefix("balls ")) == once
@@ -111,6 +111,17 @@ def test_balls_that_are_no_numbers(text, source, position):
     with pytest.raises(randomness.BadBalls) as caught:
         read("balls", text)
     assert (caught.value.source, caught.value.position) == (source, position)
+
+
+@pytest.mark.parametrize(("text", "given"), [("7", 1), ("1 2 3 4 5", 5), ("1 2 / 3 / 4 5 /", 5)])
+def test_balls_that_are_fewer_than_six(text, given):
+    with pytest.raises(randomness.TooFewBalls) as caught:
+        read("balls", text)
+    assert (caught.value.given, caught.value.needed) == (given, 6)
+
+
+def test_balls_may_be_six_of_several_lotteries():
+    assert read("balls", "3 1 / 2 / 9 8 7").text == "balls 1.3./2./7.8.9./"
 
 
 def test_drand_keeps_round_and_signature():

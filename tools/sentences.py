@@ -48,7 +48,7 @@ def sentences(root: Path = ROOT) -> dict[Message, Place]:
         tables = () if file in NO_SENTENCES else _tables(ast.parse(path.read_text(encoding="utf-8")))
         for text, line in tables:
             found.setdefault(text, Place(file, line))
-    for path in sorted((root / "cli").glob("*.py")):
+    for path in sorted((root / "cli").rglob("*.py")):
         for text, line in _help(ast.parse(path.read_text(encoding="utf-8")), path.stem):
             found.setdefault(text, Place(path.relative_to(root).as_posix(), line))
     return found

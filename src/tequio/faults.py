@@ -38,3 +38,84 @@ class OptionMissing(Fault):
 
     given: str
     needed: str
+
+
+@dataclass(eq=False)
+class UnknownCommand(Fault):
+    """No command has this name; `nearest` may be empty, `see` is the command that says more."""
+
+    command: str
+    nearest: str
+    commands: tuple[str, ...]
+    see: str
+
+
+@dataclass(eq=False)
+class UnknownOption(Fault):
+    """A command has no such option; `nearest` may be empty."""
+
+    option: str
+    nearest: str
+    see: str
+
+
+@dataclass(eq=False)
+class ValueMissing(Fault):
+    """An option stands last, and its value is missing."""
+
+    option: str
+    see: str
+
+
+@dataclass(eq=False)
+class ValueNeedless(Fault):
+    """An option that takes no value was given one."""
+
+    option: str
+    see: str
+
+
+@dataclass(eq=False)
+class MissingArgument(Fault):
+    """An option or argument, `name`, that a command cannot do without."""
+
+    name: str
+    see: str
+
+
+@dataclass(eq=False)
+class UnexpectedWords(Fault):
+    """Words that belong to no option and no argument."""
+
+    given: tuple[str, ...]
+    see: str
+
+
+@dataclass(eq=False)
+class BadNumber(Fault):
+    """The value of an option is no number, not `whole`, or not from `least` to `most`; `None`: no bound."""
+
+    option: str
+    value: str
+    whole: bool
+    least: float | None
+    most: float | None
+    see: str
+
+
+@dataclass(eq=False)
+class NotAChoice(Fault):
+    """The value of an option is none of its `choices`."""
+
+    option: str
+    value: str
+    choices: tuple[str, ...]
+    see: str
+
+
+@dataclass(eq=False)
+class Misused(Fault):
+    """Another mistake of use; `reason` is the remark of the library that reads command lines."""
+
+    reason: str
+    see: str

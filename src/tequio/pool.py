@@ -98,6 +98,14 @@ class MatchedValue(Note):
     rows: int
 
 
+@dataclass(frozen=True)
+class NoSharedHousehold(Note):
+    """By the columns of the household nobody shares one, so that the household rule changes nothing."""
+
+    path: Path
+    columns: tuple[str, ...]
+
+
 class Features(Protocol):
     """What the reading of a pool needs to know of the quotas."""
 
@@ -193,7 +201,20 @@ def read_pool(
         for place, feature in zip(places, quotas.features, strict=True)
         if table.columns[place] != feature
     ]
-    return pool, (*table.notes, *columns, *(note for reading in readings for note in reading.notes()))
+    lonely = _lonely(pool, path, tuple(table.columns[place] for place in shared))
+    return pool, (
+        *table.notes,
+        *columns,
+        *lonely,
+        *(note for reading in readings for note in reading.notes()),
+    )
+
+
+def _lonely(pool: Pool, path: Path, columns: tuple[str, ...]) -> tuple[Note, ...]:
+    if pool.households is None:
+        return ()
+    named = pool.households[pool.households >= 0]
+    return (NoSharedHousehold(path, columns),) if len(np.unique(named)) == len(named) else ()
 
 
 def _id_place(table: Table, name: str | None) -> int:

@@ -18,6 +18,7 @@ from tequio.faults import Fault
 
 BITS = 128  # what dice must yield: nobody can try so many outcomes
 EXACT_TOTAL = 2**64  # the sum of the weights of the exact form
+BALLS = 6  # numbers from a public lottery at least: six of 49 leave 14 million outcomes
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # no i, l, o, u: they are misread
 
 
@@ -101,6 +102,14 @@ class BadBalls(Fault):
     source: int
     position: int
     found: str
+
+
+@dataclass(eq=False)
+class TooFewBalls(Fault):
+    """So few numbers have so few outcomes that whoever fixes the lottery could try them all."""
+
+    given: int
+    needed: int
 
 
 @dataclass(eq=False)
@@ -189,15 +198,19 @@ def balls(text: str, total: int) -> Source:  # noqa: ARG001
 
     Raises:
         BadBalls: a source without numbers, or something that is no number.
+        TooFewBalls: fewer than six numbers in all.
     """
     parts = text.strip().removesuffix("/").split("/")
-    joined = ""
+    joined, given = "", 0
     for at, part in enumerate(parts, 1):
         tokens = re.findall(r"[^\s,.;]+", part)
         if not tokens:
             raise BadBalls(at, 0, part)
         numbers = [_whole(token, BadBalls(at, place, token)) for place, token in enumerate(tokens, 1)]
         joined += "".join(f"{number}." for number in sorted(numbers)) + "/"
+        given += len(numbers)
+    if given < BALLS:
+        raise TooFewBalls(given, BALLS)
     return Source("balls", f"balls {joined}")
 
 

@@ -272,6 +272,12 @@ def closed(path: Path, mode: int) -> None:
         pytest.skip("nothing is forbidden to this user")
 
 
+def test_reserves_beyond_the_pool_are_refused_before_the_computation(here):
+    ended = lottery("--reserves", 9)
+    assert (ended.code, len(ended.complained.splitlines())) == (2, 1)
+    assert "besides its 4 members there are 8 more volunteers." in ended.complained
+
+
 def test_folder_without_permission_is_named(here):
     (here / "closed").mkdir()
     closed(here / "closed", 0o500)

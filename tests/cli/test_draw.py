@@ -219,6 +219,16 @@ def test_redraw_of_nothing_is_refused(numbered):
         (("--dice", "d6: 1 two"), "Throw 2: “two” is no whole number.", "«two» no es un número entero."),
         (("--dice", "d1: 1"), "“d1” is no die", "«d1» no es un dado"),
         (("--balls", "12 x"), "Source 1, number 2: “x” is no whole number", "número 2: «x» no es"),
+        (
+            ("--balls", "9319"),
+            "1 number has too few outcomes",
+            "1 número tiene muy pocos resultados posibles",
+        ),
+        (
+            ("--balls", "1 2 / 3"),
+            "3 numbers have too few outcomes",
+            "3 números tienen muy pocos resultados posibles",
+        ),
         (("--balls", "12 / /"), "Source 2 has no numbers.", "La fuente 2 no tiene números."),
         (("--drand", "seven"), "“seven” is no pulse of drand", "«seven» no es un pulso de drand"),
         (
@@ -311,3 +321,19 @@ def test_rehearsal_cannot_take_the_place_of_a_draw(numbered):
     run("draw", numbered, "--digits", "4 1")
     ended = run("draw", numbered, "--seed", "x", "--redraw", "A die fell", "--by", "Ana Uno", "Bo Dos")
     assert (ended.code, "a rehearsal cannot take its place" in ended.complained) == (2, True)
+
+
+@pytest.mark.parametrize(("options", "language"), [((), "es"), (("--lang", "en"), "en")])
+def test_hall_page_speaks_the_language_of_the_lottery_unless_told_otherwise(
+    make, tmp_path, options, language
+):
+    make(tmp_path / "out", "--panels", 10, "--lang", "es")
+    assert run("draw", tmp_path / "out", "--digits", "4", *options).code == 0
+    page = (tmp_path / "out/private/draw.html").read_text(encoding="utf-8")
+    assert f'<html lang="{language}"' in page
+
+
+def test_hall_page_without_a_report_speaks_the_language_of_the_environment(numbered):
+    (numbered / "private/report.html").unlink()
+    assert run("draw", numbered, "--digits", "4 1").code == 0
+    assert '<html lang="en"' in (numbered / "private/draw.html").read_text(encoding="utf-8")

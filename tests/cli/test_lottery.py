@@ -211,3 +211,14 @@ def test_options_that_would_do_nothing_are_refused(inputs, tmp_path, options):
     ended = run("lottery", *inputs, "--size", 6, "--out", tmp_path / "out", *options)
     assert (ended.code, (tmp_path / "out").exists()) == (2, False)
     assert "cannot be used together" in ended.complained or "means nothing without" in ended.complained
+
+
+def test_household_column_in_which_everybody_differs_is_noted(make, tmp_path):
+    ended = make(tmp_path / "out", "--panels", 10, "--allow-zero", "--household", "id")
+    assert ended.code == 0
+    assert "by “id”, nobody shares a household with anybody" in ended.complained
+
+
+def test_household_column_that_somebody_shares_is_not_noted(make, tmp_path):
+    ended = make(tmp_path / "out", "--panels", 10, "--allow-zero", "--household", "home")
+    assert (ended.code, "nobody shares" in ended.complained) == (0, False)

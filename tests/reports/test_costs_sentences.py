@@ -16,7 +16,7 @@ from tequio.selection.clash import Bound, Clash
 from tequio.selection.dropouts import DoubledRate, NoSharedFeature, NotARate, NotYesOrNo, UnknownRate
 from tequio.selection.relaxations import Change, QuotasClash, Relaxation
 from tequio.selection.replacements import LeftTwice, NobodyLeft, NotOnPanel, TooFewLeft
-from tequio.selection.reserves import TooFewReserves
+from tequio.selection.reserves import ReservesBeyondPool, TooFewReserves
 from tequio.words import words
 
 PATH = Path("rates.csv")
@@ -31,6 +31,8 @@ FAULTS = [
     NobodyLeft(),
     LeftTwice(("a",)),
     TooFewReserves(10, 3),
+    ReservesBeyondPool(10, 9, 1, False),
+    ReservesBeyondPool(10, 9, 3, True),
     TooFewLeft(3, 1),
     NotARate(PATH, 3, "rate", "often"),
     UnknownRate(PATH, 3, "Age", "middle"),

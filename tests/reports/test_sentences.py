@@ -44,6 +44,7 @@ EXAMPLES: tuple[Fault | Note, ...] = (
     pool.DoubledId(V, (3, 1204), "id", "p{7}"),
     pool.UnknownValues(V, MISFITS, 40),
     pool.UnknownValues(V, MISFITS[:1], 1),
+    pool.NoSharedHousehold(V, ("id",)),
     pool.MatchedColumn(V, "Sex ", "sex"),
     pool.MatchedValue(V, "sex", "Woman", "woman", 1),
     pool.MatchedValue(V, "sex", "Woman", "woman", 1204),

@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 from tequio.pool import Pool
 from tequio.quotas import Quota, Quotas
 from tequio.selection.problem import problem
-from tequio.selection.reserves import TooFewReserves, reserves, shortfall_of
+from tequio.selection.reserves import (
+    ReservesBeyondPool,
+    TooFewReserves,
+    check_count,
+    reserves,
+    shortfall_of,
+)
 
 EASY = settings(max_examples=15, deadline=None, derandomize=True)
 
@@ -148,3 +154,21 @@ def test_more_reserves_than_people_are_refused():
     with pytest.raises(TooFewReserves) as raised:
         reserves(asked, [np.array([0, 1])], np.array([0.3]), 3, np.random.default_rng(8), 20)
     assert (raised.value.count, raised.value.possible) == (3, 2)
+
+
+def test_count_beyond_the_volunteers_is_refused_before_any_panel_is_made():
+    asked, _, _ = case(1, people=24, size=9)
+    check_count(asked, 15)
+    with pytest.raises(ReservesBeyondPool) as fault:
+        check_count(asked, 16)
+    assert (fault.value.size, fault.value.rest, fault.value.households) == (9, 15, False)
+
+
+def test_count_beyond_the_households_is_refused_before_any_panel_is_made():
+    asked, _, _ = case(1, people=24, size=9, homes=True)
+    alone = int((asked.household_of < 0).sum())
+    rest = alone + len(set(asked.household_of.tolist()) - {-1}) - 9
+    check_count(asked, rest)
+    with pytest.raises(ReservesBeyondPool) as fault:
+        check_count(asked, rest + 1)
+    assert (fault.value.rest, fault.value.households) == (rest, True)

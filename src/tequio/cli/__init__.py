@@ -4,18 +4,22 @@ import errno
 import importlib
 import os
 import sys
+from difflib import get_close_matches
+from keyword import iskeyword
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
 
-from tequio.faults import Fault
+from tequio import __version__
+from tequio.cli.usage import Plain, read, see
+from tequio.faults import Fault, UnknownCommand
 from tequio.files.faults import UnreadableFile
 from tequio.words import UnknownLanguage, Words, words
 
 # In the order in which an assembly needs them; each is a function in a module of the same name.
-COMMANDS = ("demo", "invite", "lottery", "draw", "verify", "replace", "leak")
+COMMANDS = ("demo", "invite", "lottery", "draw", "verify", "replace", "leak", "track")
 # Options that take several values in a row, `--keep name phone`, besides being repeated.
 SEVERAL = ("--household", "--keep", "--stratify", "--per-household", "--left", "--by", "--exclude")
 
@@ -23,18 +27,39 @@ SEVERAL = ("--household", "--keep", "--stratify", "--per-household", "--left", "
 class Lazy(TyperGroup):
     """A group that imports only the command that is called, so that a draw starts at once."""
 
+    package = "tequio.cli"
+    names: tuple[str, ...] = COMMANDS
+
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002
         """All commands, in order."""
-        return list(COMMANDS)
+        return list(self.names)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
-        """The command, from the module of its name."""
-        if cmd_name not in COMMANDS:
+        """The command, from the module of its name; one that is a word of Python ends in `_` there."""
+        if cmd_name not in self.names:
             return None
-        module: Any = importlib.import_module(f"tequio.cli.{cmd_name}")
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        found = getattr(importlib.import_module(f"{self.package}.{name}"), name)
+        if isinstance(found, typer.Typer):  # a group of its own
+            return translated(typer.main.get_command(found))
         app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-        app.command(name=cmd_name, help=getattr(module, cmd_name).__doc__)(getattr(module, cmd_name))
+        app.command(name=cmd_name, help=found.__doc__, cls=Plain)(found)
         return translated(typer.main.get_command(app))
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Reads what stands before the command; raises a `Fault` for an option that there is not."""
+        return read(super().parse_args, ctx, args)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[Any, Any, list[str]]:
+        """The command that is named.
+
+        Raises:
+            UnknownCommand: there is none of that name.
+        """
+        if args[0] not in self.names:
+            nearest = get_close_matches(args[0], self.names, 1)
+            raise UnknownCommand(args[0], nearest[0] if nearest else "", self.names, see(ctx))
+        return super().resolve_command(ctx, args)
 
 
 def translated(command: Any) -> Any:
@@ -50,19 +75,28 @@ def translated(command: Any) -> Any:
     return command
 
 
-app = typer.Typer(cls=Lazy, add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+app = typer.Typer(cls=Lazy, add_completion=False, pretty_exceptions_enable=False)
 
 
-@app.callback()
-def _about() -> None:
+@app.callback(invoke_without_command=True)
+def _about(
+    ctx: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="says which version this is")] = False,
+    lang: Annotated[str | None, typer.Option(help="en or es")] = None,  # noqa: ARG001  see `_asked`
+) -> None:
     """Tequio carries public decisions from a fair draw to a public answer."""
+    if version:
+        typer.echo(f"tequio {__version__}")
+        raise typer.Exit
+    if ctx.invoked_subcommand is None:
+        typer.echo(ctx.get_help(), nl=False)
 
 
 def main() -> None:
     """Runs the command line; a fault becomes one sentence and exit code 2, and no traceback."""
-    arguments = repeated(sys.argv[1:])
+    arguments = repeated(_moved(sys.argv[1:]))
     try:
-        translated(typer.main.get_command(app))(arguments)
+        translated(typer.main.get_command(app))(arguments, prog_name="tequio")
     except Fault as fault:
         _complain(fault, arguments)
     except OSError as error:  # a path that the system refuses, whatever is asked of it
@@ -70,12 +104,21 @@ def main() -> None:
         _complain(UnreadableFile(Path(str(error.filename or "")), code), arguments)
 
 
+def _moved(arguments: list[str]) -> list[str]:
+    """`--lang es draw …` as `draw --lang es …`."""
+    if arguments[:1] == ["--lang"] and arguments[2:3] and arguments[2] in COMMANDS:
+        return [arguments[2], *arguments[:2], *arguments[3:]]
+    return arguments
+
+
 def _complain(fault: Fault, arguments: list[str]) -> NoReturn:
     from tequio.reports.sentences import say
 
-    # Nobody can be told in a language that there is not.
-    asked = None if isinstance(fault, UnknownLanguage) else _asked(arguments)
-    typer.echo(say(fault, language(asked)), err=True)
+    try:
+        spoken = language(_asked(arguments))
+    except UnknownLanguage:  # nobody can be told in a language that there is not
+        spoken = language(None)
+    typer.echo(say(fault, spoken), err=True)
     sys.exit(2)
 
 

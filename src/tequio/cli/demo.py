@@ -18,7 +18,9 @@ INPUTS = ("volunteers.csv", "quotas.csv")
 
 
 def demo(
-    out: Annotated[Path, typer.Argument(help="folder for the result; absent or empty")] = Path("demo"),
+    out: Annotated[
+        Path, typer.Argument(readable=False, help="folder for the result; absent or empty")
+    ] = Path("demo"),
     lang: Annotated[str | None, typer.Option(help="en or es")] = None,
 ) -> None:
     """Draws a panel from an invented town of 480 volunteers, and verifies it."""

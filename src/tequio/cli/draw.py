@@ -1,5 +1,6 @@
 """`tequio draw`: public randomness, and the panel that it picks."""
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -12,10 +13,11 @@ from tequio.reports.draw import draw_facts, draw_page
 from tequio.selection.draw import OneSourceNeeded, check_redraw, earlier_draws, open_files, read_draw
 from tequio.selection.draw import draw as pick
 from tequio.selection.draw_files import draw_files, write_draw
+from tequio.words import Words, languages
 
 
 def draw(
-    directory: Annotated[Path, typer.Argument(metavar="DIR", help="folder of the lottery")],
+    directory: Annotated[Path, typer.Argument(readable=False, metavar="DIR", help="folder of the lottery")],
     digits: Annotated[str | None, typer.Option(help='ten-sided dice or balls: "4 1 7"')] = None,
     dice: Annotated[str | None, typer.Option(help='"d6: 3 1 6 …", 50 throws; or 30 of a d20')] = None,
     balls: Annotated[str | None, typer.Option(help='public lottery results: "9319 / 2 5 12 8 10"')] = None,
@@ -38,7 +40,7 @@ def draw(
     drawn = pick(files, seen, again)
     drawn_before = earlier_draws(directory)[: None if redraw is not None else -1]
     before = [read_draw(path) for path in drawn_before]
-    page = draw_page(draw_facts(files.lottery, drawn.document, before), words)
+    page = draw_page(draw_facts(files.lottery, drawn.document, before), hall_words(directory, lang))
     contents = draw_files(files, drawn) | {"private/draw.html": page.encode()}
     write_draw(files, contents, again=redraw is not None)
     if drawn.document["rehearsal"]:
@@ -58,3 +60,15 @@ def draw(
     typer.echo(words("For the screen in the hall: {path}", path=directory / "private" / "draw.html"))
     typer.echo(words("The members, for callers only: {path}", path=directory / "private" / "panel.csv"))
     typer.echo(words("Anybody can check it: {command}", command=f"tequio verify {directory}"))
+
+
+def hall_words(directory: Path, lang: str | None) -> Words:
+    """The words of the hall's page: as asked for, else as the lottery's report, else of the environment."""
+    if lang is not None:
+        return language(lang)
+    try:
+        with (directory / "private" / "report.html").open(encoding="utf-8") as report:
+            told = re.search('<html lang="([a-z]+)"', report.read(1000))
+    except (OSError, ValueError):  # an organiser may have taken the report away; nothing hangs on it
+        told = None
+    return language(told[1] if told and told[1] in languages() else None)

@@ -40,19 +40,27 @@ HOUSEHOLDS = (
 
 
 def invite(
-    frame: Annotated[Path, typer.Argument(help="CSV or Parquet, one row an address or person")],
+    frame: Annotated[
+        Path, typer.Argument(readable=False, help="CSV or Parquet, one row an address or person")
+    ],
     letters: Annotated[int, typer.Option(help="how many letters")] = 0,
     stratify: Annotated[list[str] | None, typer.Option(help="column of the strata; may be repeated")] = None,
-    response_rates: Annotated[Path | None, typer.Option(help="CSV: columns of the strata and `rate`")] = None,
+    response_rates: Annotated[
+        Path | None, typer.Option(readable=False, help="CSV: columns of the strata and `rate`")
+    ] = None,
     per_household: Annotated[
         list[str] | None, typer.Option(help="columns of the household; alone: the column called household")
     ] = None,
     id_column: Annotated[str, typer.Option("--id", help="column that tells the rows apart")] = "",
-    exclude: Annotated[list[Path] | None, typer.Option(help="an earlier invitation's folder")] = None,
-    out: Annotated[Path | None, typer.Option(help="folder for the result")] = None,
+    exclude: Annotated[
+        list[Path] | None, typer.Option(readable=False, help="an earlier invitation's folder")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(readable=False, help="folder for the result")] = None,
     allow_empty: Annotated[bool, typer.Option(help="empty cells are a stratum of their own")] = False,
     encoding: Annotated[str, typer.Option(help="of a CSV that is not UTF-8, such as cp1252")] = "",
-    check: Annotated[Path | None, typer.Option(help="draw again what this folder holds, and compare")] = None,
+    check: Annotated[
+        Path | None, typer.Option(readable=False, help="draw again what this folder holds, and compare")
+    ] = None,
     seed: Annotated[str, typer.Option(help="any text; a rehearsal")] = "",
     dice: Annotated[str, typer.Option(help="throws, as in `d6 3 1 6 …`")] = "",
     balls: Annotated[str, typer.Option(help="public lottery results, as in `9319./2.5.8.10.12./`")] = "",

@@ -33,7 +33,9 @@ class Bundle:
 
 
 def leak(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="folder that `tequio lottery` wrote")],
+    folder: Annotated[
+        Path, typer.Argument(readable=False, metavar="DIR", help="folder that `tequio lottery` wrote")
+    ],
     seed: Annotated[int, typer.Option(help="which volunteers are known: any whole number")] = 1,
     lang: Annotated[str | None, typer.Option(help="en or es")] = None,
 ) -> None:

@@ -34,6 +34,7 @@ from tequio.selection.methods import METHODS
 from tequio.selection.numbered import Choice, Numbering, number
 from tequio.selection.problem import Floats, Ints, Problem, problem
 from tequio.selection.relaxations import ensure_feasible
+from tequio.selection.reserves import check_count
 from tequio.selection.reserves import reserves as reserves_of
 from tequio.words import Words, languages
 from tequio.words import words as words_of
@@ -96,7 +97,7 @@ def lottery(
     ],
     quotas: Annotated[Path, typer.Argument(readable=False, help="CSV or XLSX: feature, value, min, max")],
     size: Annotated[int, typer.Option(min=1, help="members of the panel")],
-    out: Annotated[Path, typer.Option(help="folder for the result; absent or empty")],
+    out: Annotated[Path, typer.Option(readable=False, help="folder for the result; absent or empty")],
     method: Annotated[Method, typer.Option(help="the rule of fairness")] = Method.LEXIMIN,
     household: Annotated[list[str] | None, typer.Option(help="columns that name a household")] = None,
     id_column: Annotated[
@@ -105,7 +106,9 @@ def lottery(
     keep: Annotated[list[str] | None, typer.Option(help="columns for the private panel list")] = None,
     panels: Annotated[Panels, typer.Option(help="how many equally likely panels")] = Panels.AUTO,
     publish: Annotated[Publish, typer.Option(help="panels: also who is on each")] = Publish.COMMITMENTS,
-    key: Annotated[Path | None, typer.Option(help="private folder of an earlier run: the same salts")] = None,
+    key: Annotated[
+        Path | None, typer.Option(readable=False, help="private folder of an earlier run: the same salts")
+    ] = None,
     tolerance: Annotated[
         float, typer.Option(min=0, max=1, help="how near to the target is near enough")
     ] = 1e-9,
@@ -131,6 +134,7 @@ def lottery(
     remark(inputs.notes, words)
     check_kept(inputs.pool, volunteers)
     task = problem(inputs.pool, inputs.quotas, size)
+    check_count(task, reserves)
     leaving = leaving_of(task, drop_out_rates, past_members)
     ensure_feasible(task, inputs.quotas)
     known = read_key(key) if key else Key()

@@ -10,10 +10,14 @@ from tequio.record import verifier
 
 
 def verify(
-    directory: Annotated[Path, typer.Argument(metavar="DIR", help="folder with public/, perhaps private/")],
-    proof: Annotated[Path | None, typer.Option(help="a volunteer's file of proofs/")] = None,
-    earlier: Annotated[Path | None, typer.Option(help="folder of the draw that DIR replaces")] = None,
-    pool: Annotated[Path | None, typer.Option(help="the file of volunteers, as CSV")] = None,
+    directory: Annotated[
+        Path, typer.Argument(readable=False, metavar="DIR", help="folder with public/, perhaps private/")
+    ],
+    proof: Annotated[Path | None, typer.Option(readable=False, help="a volunteer's file of proofs/")] = None,
+    earlier: Annotated[
+        Path | None, typer.Option(readable=False, help="folder of the draw that DIR replaces")
+    ] = None,
+    pool: Annotated[Path | None, typer.Option(readable=False, help="the file of volunteers, as CSV")] = None,
     id_column: Annotated[str, typer.Option("--id", help="its id column")] = "id",
     lang: Annotated[str | None, typer.Option(help="en or es")] = None,
 ) -> None:

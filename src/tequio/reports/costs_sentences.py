@@ -103,11 +103,34 @@ def _too_few_left(fault: replacements.TooFewLeft, words: Words) -> str:
 
 
 def _too_few_reserves(fault: reserves.TooFewReserves, words: Words) -> str:
-    return words(
-        "There cannot be {count} reserves for each panel: for one of them only {possible} people are neither "
+    return words.plural(
+        "There cannot be {count} reserves for each panel: for one of them only {n} person is neither "
+        "a member nor of a household that takes part already. Please ask for fewer reserves.",
+        "There cannot be {count} reserves for each panel: for one of them only {n} people are neither "
         "members nor of a household that takes part already. Please ask for fewer reserves.",
+        fault.possible,
         count=words.number(fault.count),
-        possible=words.number(fault.possible),
+    )
+
+
+def _reserves_beyond_pool(fault: reserves.ReservesBeyondPool, words: Words) -> str:
+    told = {"count": words.number(fault.count), "size": words.number(fault.size)}
+    if fault.households:
+        return words.plural(
+            "There cannot be {count} reserves for each panel: besides the households of its {size} members "
+            "there is {n} more. Please ask for fewer reserves.",
+            "There cannot be {count} reserves for each panel: besides the households of its {size} members "
+            "there are {n} more. Please ask for fewer reserves.",
+            fault.rest,
+            **told,
+        )
+    return words.plural(
+        "There cannot be {count} reserves for each panel: besides its {size} members there is {n} more "
+        "volunteer. Please ask for fewer reserves.",
+        "There cannot be {count} reserves for each panel: besides its {size} members there are {n} more "
+        "volunteers. Please ask for fewer reserves.",
+        fault.rest,
+        **told,
     )
 
 
@@ -143,6 +166,7 @@ SENTENCES: dict[type[Fault] | type[Note], Sentence] = {
     replacements.TooFewLeft: _too_few_left,
     # reserves and rates of dropping out
     reserves.TooFewReserves: _too_few_reserves,
+    reserves.ReservesBeyondPool: _reserves_beyond_pool,
     dropouts.NotARate: "{path}, row {row}, column “{column}”: “{value}” is not a rate. "
     "Please write a share between 0 and 1 or a percentage.",
     dropouts.UnknownRate: "{path}, row {row}: “{value}” of “{feature}” has no quota. "

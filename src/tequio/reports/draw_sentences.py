@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from tequio import faults, randomness, solver
+from tequio import randomness, solver
 from tequio.faults import Fault, Note
 from tequio.files import faults as files
 from tequio.selection import certificate, draw, identities, leak, lottery, numbered, standing
@@ -54,6 +54,17 @@ def _bad_balls(fault: randomness.BadBalls, words: Words) -> str:
     )
 
 
+def _too_few_balls(fault: randomness.TooFewBalls, words: Words) -> str:
+    return words.plural(
+        "{n} number has too few outcomes: somebody could try them all beforehand. "
+        "Please announce and give at least {needed} numbers, of one public lottery or of several.",
+        "{n} numbers have too few outcomes: somebody could try them all beforehand. "
+        "Please announce and give at least {needed} numbers, of one public lottery or of several.",
+        fault.given,
+        needed=words.number(fault.needed),
+    )
+
+
 SENTENCES: dict[type[Fault] | type[Note], Sentence] = {
     files.FolderInUse: "{path} already holds something (“{found}”), and nothing is overwritten. Please name another folder.",
     identities.KeptTwice: "{path}: the column “{column}” need not be kept, or must have another name: a column of that name is written anyway. Please rename it or leave it out of --keep.",
@@ -68,8 +79,6 @@ SENTENCES: dict[type[Fault] | type[Note], Sentence] = {
     draw.PanelChanged: "{path}: panel {number} is not the one that was committed to, and nothing was drawn. Somebody changed the file; please use the one that was written with the lottery.",
     draw.NotAsWritten: "{path}: “{key}” is missing or is not what it should be. Please use the file as it was written.",
     draw.RehearsalAfterDraw: "Panel {number} has been drawn ({path}), and a rehearsal cannot take its place. Please rehearse on a copy of the folder.",
-    faults.OptionsApart: "{one} and {other} cannot be used together. Please leave one of them out.",
-    faults.OptionMissing: "{given} means nothing without {needed}. Please add it, or leave {given} out.",
     draw.OneSourceNeeded: "A draw needs exactly one source of randomness: --digits, --dice, --balls, --drand or, for a rehearsal, --seed.",
     numbered.ChanceLost: _chance_lost,
     randomness.UnknownSource: "“{kind}” is no kind of randomness that can be checked.",
@@ -79,6 +88,7 @@ SENTENCES: dict[type[Fault] | type[Note], Sentence] = {
     randomness.ThrowOutOfRange: "Throw {position} is {throw}, but a d{sides} shows 1 to {sides}.",
     randomness.TooFewThrows: "{thrown} throws of a d{sides} give {bits} bits, and 128 are needed: please throw {missing} more times.",
     randomness.BadBalls: _bad_balls,
+    randomness.TooFewBalls: _too_few_balls,
     randomness.BadPulse: "“{text}” is no pulse of drand; write ROUND:SIGNATURE, a whole number and 96 hexadecimal digits.",
     randomness.UnverifiedPulse: "The signature is not that of round {round} of drand quicknet.",
     randomness.BadSeed: "A seed is one line of text that is not empty.",

@@ -10,8 +10,15 @@ from typing import Any
 from tequio import pool, quotas
 from tequio.faults import Fault, Note
 from tequio.files import faults as files
-from tequio.reports import costs_sentences, draw_sentences, invitation_sentences, methods_sentences
-from tequio.words import UnknownLanguage, Words
+from tequio.reports import (
+    costs_sentences,
+    draw_sentences,
+    invitation_sentences,
+    methods_sentences,
+    tracking_sentences,
+    usage_sentences,
+)
+from tequio.words import Words
 
 Sentence = str | Callable[[Any, Words], str]
 AS_IT_IS = ("row", "byte")  # counted off in the file, so written without separators of thousands
@@ -172,7 +179,7 @@ SENTENCES: dict[type[Fault] | type[Note], Sentence] = {
     files.GuessedEncoding: "{path} is not UTF-8; it was read as {encoding}. "
     "If accents look wrong, please save it again as CSV UTF-8.",
     # the command line
-    UnknownLanguage: "There is no language {language}. There are: {known}.",
+    **usage_sentences.SENTENCES,
     # pool
     pool.NoIdColumn: "{path}, row {row}: no column is recognised as the one with the ids. "
     "The columns are: {columns}. Please say which one it is with --id.",
@@ -180,6 +187,8 @@ SENTENCES: dict[type[Fault] | type[Note], Sentence] = {
     pool.DoubledId: "{path}, rows {first} and {second}, column “{column}”: both have the id “{id}”. "
     "Please delete one of the rows or correct its id.",
     pool.UnknownValues: _unknown_values,
+    pool.NoSharedHousehold: "{path}: by {columns}, nobody shares a household with anybody, so that the "
+    "household rule changes nothing. Please check that this is the column of households.",
     pool.MatchedColumn: "{path}: the column “{written}” was taken as “{meant}”.",
     pool.MatchedValue: _matched_value,
     # quotas
@@ -212,6 +221,7 @@ SENTENCES: dict[type[Fault] | type[Note], Sentence] = {
     quotas.QuotaAbovePool: _quota_above_pool,
     **draw_sentences.SENTENCES,
     **costs_sentences.SENTENCES,
+    **tracking_sentences.TRACKING_SENTENCES,
     **methods_sentences.SENTENCES,
     **dict.fromkeys(invitation_sentences.SENTENCES, invitation_sentences.say_invitation),
     quotas.UnusedQuota: "{path}: no volunteer has “{value}” in column “{feature}”; {quotas} allows for that.",

@@ -39,6 +39,16 @@ class TooFewReserves(Fault):
     possible: int
 
 
+@dataclass(eq=False)
+class ReservesBeyondPool(Fault):
+    """Besides the `size` members only `rest` volunteers, or households, are left for `count` reserves."""
+
+    count: int
+    size: int
+    rest: int
+    households: bool
+
+
 @dataclass(frozen=True)
 class Reserves:
     """Reserves of each panel and what they are worth.
@@ -52,6 +62,21 @@ class Reserves:
     people: tuple[Ints, ...]
     before: Floats
     after: Floats
+
+
+def check_count(problem: Problem, count: int) -> None:
+    """Sees that there can be so many reserves at all, before any panel is made.
+
+    Members and reserves are different people of different households; this is necessary and not
+    sufficient, since a panel's quotas say which people and households it takes.
+
+    Raises:
+        ReservesBeyondPool: size and reserves together are more than there are people or households.
+    """
+    shared = problem.household_of[problem.household_of >= 0]
+    rest = len(problem.household_of) - len(shared) + len(np.unique(shared)) - problem.size
+    if count > rest:
+        raise ReservesBeyondPool(count, problem.size, rest, len(shared) > 0)
 
 
 def reserves(

@@ -19,6 +19,7 @@ from tequio.tracking.schema import BEGINNINGS, CONTESTED, ENDS, SURE, TABLES
 
 OPEN = 2**53
 """The most of a quantity that nobody bounded."""
+LIMIT = 2_000_000_000  # bytes of one table: some ten million events
 LINE = "line"
 """Column with the row's number as a spreadsheet counts; the header is row 1."""
 
@@ -169,7 +170,7 @@ def _table(path: Path, name: str) -> pl.DataFrame:
 
 def _plain(path: Path) -> pl.DataFrame | None:
     """A plain CSV, read fast; `None` if it is not plain."""
-    data = read_bytes(path)
+    data = read_bytes(path, LIMIT)
     header = data.split(b"\n", 1)[0]
     if not header.strip() or b"," not in header or b"\0" in data:
         return None

@@ -1,0 +1,36 @@
+"""What the faults of tracking say, in the reader's language."""
+
+from collections.abc import Callable
+from typing import Any
+
+from tequio.faults import Fault, Note
+from tequio.reports.tracking_check_sentences import sentence
+from tequio.tracking import check, dates, ledger
+from tequio.words import Words
+
+Sentence = str | Callable[[Any, Words], str]
+
+
+def _unsound(fault: check.UnsoundLedger, words: Words) -> str:
+    first = sentence(fault.first, words)
+    return words.plural(
+        "The ledger {path} has {n} mistake, and an answer from it could be wrong: {first} "
+        "See them all with: tequio track check {path}",
+        "The ledger {path} has {n} mistakes, and an answer from it could be wrong. The first: {first} "
+        "See them all with: tequio track check {path}",
+        fault.count,
+        path=fault.directory,
+        first=first,
+    )
+
+
+TRACKING_SENTENCES: dict[type[Fault | Note], Sentence] = {
+    check.UnsoundLedger: _unsound,
+    dates.ImpossibleDate: "“{text}” is no possible date. Dates are written like 2014, 2014-09, 2014-09-26, "
+    "2014-03/2015 or 2014~ (about).",
+    ledger.NoLedger: "{directory} holds no ledger: none of its tables (units.csv, licences.csv, receipts.csv …) "
+    "is there. An empty one is made with: tequio track new {directory}",
+    ledger.UnknownColumn: "{path}: “{column}” is no column of this table. Please take it out or correct its "
+    "name; what a source says beyond the columns stays in the source.",
+    ledger.NotAQuantity: "{path}, row {line}, column {column}: “{text}” is no whole number.",
+}
