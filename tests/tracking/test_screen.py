@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from invented_structures import UNITS, allegations, dates, relations, structures
 from screen_by_hand import Row, screened
@@ -58,12 +58,14 @@ def test_screen_of_the_shared_ledger_is_as_planted(shared: Path) -> None:
     assert to_json([screen(known, one["unit"], one["on"]) for one in truth]) == truth
 
 
+@settings(deadline=None)
 @given(structures(), units, asked)
 def test_screen_is_what_every_path_by_hand_gives(rows: Rows, unit: str, on: str) -> None:
     found = plain(screen(ledger(rows), unit, on))
     assert sorted(map(json.dumps, found)) == sorted(map(json.dumps, screened(rows, unit, on)))
 
 
+@settings(deadline=None)
 @given(structures(), units, asked, st.data())
 def test_screen_does_not_change_by_what_does_not_stand(
     rows: Rows, unit: str, on: str, data: st.DataObject
@@ -92,6 +94,7 @@ WIDER = {
 RANKS = {"none": 0, "possible": 1, "certain": 2}
 
 
+@settings(deadline=None)
 @given(structures(), units, asked, st.data())
 def test_screen_with_a_wider_date_never_makes_possible_certain(
     rows: Rows, unit: str, on: str, data: st.DataObject

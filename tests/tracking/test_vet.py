@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tequio.tracking.application import Wanted
@@ -201,6 +201,7 @@ def test_passed_on_tells_the_same_model_apart() -> None:
     assert (one.quantity, one.alike) == ((37, 37), (30, 30))
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(st.sampled_from("ABE"), st.integers(0, 9), st.integers(0, 9), st.booleans()), max_size=5
