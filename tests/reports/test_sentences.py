@@ -13,12 +13,14 @@ from tequio.faults import Fault, Note
 from tequio.files import faults as files
 from tequio.reports.sentences import SENTENCES, say
 from tequio.selection import numbered, reserves
+from tequio.tracking import application
 from tequio.words import LOCALE, Words, words
 
 V, Q = Path("volunteers.csv"), Path("quotas.csv")
 QUOTA = quotas.Quota("age", "18-24", 1204, 7)
 MISFITS = tuple(pool.Misfit("sex", value, 1204, 3, ("woman", "man")) for value in ("femal", ""))
 EXAMPLES: tuple[Fault | Note, ...] = (
+    application.NotADate(V, 1204, "date", "2014-13"),
     files.MissingFile(V),
     files.NotAFile(V),
     files.UnreadableFile(V, "EACCES"),

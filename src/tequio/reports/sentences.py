@@ -22,7 +22,7 @@ from tequio.reports import (
 from tequio.words import Words
 
 Sentence = str | Callable[[Any, Words], str]
-AS_IT_IS = ("row", "byte")  # counted off in the file, so written without separators of thousands
+AS_IT_IS = ("row", "line", "byte")  # counted off in the file, so written without separators of thousands
 
 
 def say(fault: Fault | Note, words: Words) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from tequio.faults import Fault, Note
 from tequio.reports import tracking_match_sentences
 from tequio.reports.tracking_check_sentences import sentence
-from tequio.tracking import check, dates, ledger
+from tequio.tracking import application, check, dates, ledger, screen
 from tequio.words import Words
 
 Sentence = str | Callable[[Any, Words], str]
@@ -35,4 +35,9 @@ TRACKING_SENTENCES: dict[type[Fault | Note], Sentence] = {
     ledger.UnknownColumn: "{path}: “{column}” is no column of this table. Please take it out or correct its "
     "name; what a source says beyond the columns stays in the source.",
     ledger.NotAQuantity: "{path}, row {line}, column {column}: “{text}” is no whole number.",
+    application.NotADate: "{path}, row {line}, column {column}: “{text}” is no possible date. Dates are written like "
+    "2014, 2014-09, 2014-09-26, 2014-03/2015 or 2014~ (about).",
+    screen.UnknownUnit: "The ledger knows no unit {unit}. A unit is named by its id, the column “unit” of units.csv.",
+    screen.TooManyPaths: "So many relations lead from unit {unit} that its connections cannot all be followed: "
+    "{steps} steps, and no end. Please ask about a shorter time, or look for relations that are there twice.",
 }

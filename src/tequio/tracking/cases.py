@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import permutations
 
-from tequio.tracking.figures import NOTHING, ZERO, Claim, Figure
 from tequio.tracking.dates import beginning, end, span
+from tequio.tracking.figures import NOTHING, ZERO, Claim, Figure
 
 Claims = Mapping[str, Claim]
 Ids = tuple[str, ...]

@@ -14,7 +14,8 @@ class Citation:
 
     Args:
         claim, table, line: which claim, and where it stands in the ledger.
-        source, title, publisher, published, provenance: of the source; empty if the ledger lacks it.
+        source, title, publisher, published, provenance: of the source; where the ledger lacks it, its
+            id is the title and the rest is empty.
         page: the place in the source. status: of the claim.
     """
 
@@ -40,6 +41,7 @@ def citations(ledger: Ledger, claims: Iterable[str]) -> dict[str, Citation]:
             asked = rows.filter(pl.col("claim").is_in(wanted.implode()))
             asked = asked.select("claim", "line", "source", "page", "status")
             full = asked.join(sources, on="source", how="left", maintain_order="left")
+            full = full.with_columns(pl.coalesce("title", "source").alias("title"))
             for row in full.with_columns(pl.col(pl.String).fill_null("")).iter_rows(named=True):
                 found[row["claim"]] = Citation(table=name, **row)
     return found
