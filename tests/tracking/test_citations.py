@@ -25,9 +25,9 @@ def test_citations_name_source_page_and_row() -> None:
     assert (one.table, one.line, one.page, one.status) == ("units", 2, "7", "accepted")
 
 
-def test_citations_of_a_source_that_the_ledger_lacks_have_no_title() -> None:
+def test_citations_of_a_source_that_the_ledger_lacks_have_its_id_for_a_title() -> None:
     one = citations(ledger({"units": [{**UNIT, "claim": "C1", "source": "F9"}]}), ["C1"])["C1"]
-    assert (one.source, one.title) == ("F9", "")
+    assert (one.source, one.title) == ("F9", "F9")
 
 
 def test_citations_of_unknown_claims_are_left_out() -> None:

@@ -21,7 +21,17 @@ from tequio.words import UnknownLanguage, Words, words
 # In the order in which an assembly needs them; each is a function in a module of the same name.
 COMMANDS = ("demo", "invite", "lottery", "draw", "verify", "replace", "leak", "track")
 # Options that take several values in a row, `--keep name phone`, besides being repeated.
-SEVERAL = ("--household", "--keep", "--stratify", "--per-household", "--left", "--by", "--exclude")
+SEVERAL = (
+    "--states",
+    "--record",
+    "--household",
+    "--keep",
+    "--stratify",
+    "--per-household",
+    "--left",
+    "--by",
+    "--exclude",
+)
 
 
 class Lazy(TyperGroup):

@@ -19,3 +19,4 @@ VETO_SENTENCES = {
     "place": "it is in another place",
     "kind": "it is another kind of unit",
 }
+DECISION_SENTENCES = {"same": "the same unit", "different": "another unit", "unsure": "not sure"}

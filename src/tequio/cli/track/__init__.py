@@ -11,7 +11,7 @@ class Questions(Lazy):
     """The commands of tracking."""
 
     package = "tequio.cli.track"
-    names = ("new", "check")
+    names = ("new", "check", "import", "match", "named", "reconcile", "screen", "vet", "trace", "coarse")
 
 
 track = typer.Typer(name="track", cls=Questions, add_completion=False, pretty_exceptions_enable=False)

@@ -1,9 +1,14 @@
-"""A ledger for a question: read, checked, and refused if it has mistakes."""
+"""What the questions share: a sound ledger to begin with, and the answers as JSON."""
 
 from pathlib import Path
+from typing import Any
 
+import typer
+
+from tequio.files import write_json
 from tequio.tracking.check import UnsoundLedger, check
 from tequio.tracking.ledger import Ledger, read_ledger
+from tequio.words import Words
 
 
 def sound(directory: Path) -> Ledger:
@@ -18,3 +23,10 @@ def sound(directory: Path) -> Ledger:
     if mistakes:
         raise UnsoundLedger(directory, mistakes[0], len(mistakes))
     return ledger
+
+
+def save(path: Path | None, answers: dict[str, Any], words: Words) -> None:
+    """Writes answers as JSON where that was asked for, each list under the name of its question."""
+    if path:
+        write_json(path, answers)
+        typer.echo(words("As JSON: {path}", path=path))

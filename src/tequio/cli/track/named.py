@@ -1,0 +1,38 @@
+"""`tequio track named`: was each holder named on a licence?"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tequio.cli import language
+from tequio.cli.track.loading import save, sound
+from tequio.reports.tracking_named import breach_lines, named_lines, named_table
+from tequio.tracking.named import breaches_to_json, to_json
+from tequio.tracking.named import named as verdicts_of
+from tequio.tracking.schema import STATES_OF_THE_BRIEF
+
+
+def named(
+    directory: Annotated[Path, typer.Argument(readable=False, metavar="DIR", help="folder of the ledger")],
+    states: Annotated[list[str] | None, typer.Option(help="codes of states, in order")] = None,
+    record: Annotated[list[str] | None, typer.Option(help="only these possessions, each step cited")] = None,
+    json: Annotated[Path | None, typer.Option(readable=False, help="file for the verdicts as JSON")] = None,
+    lang: Annotated[str | None, typer.Option(help="en or es")] = None,
+) -> None:
+    """Tells of each possession whether a licence named its holder: yes, no, too coarse, no records."""
+    words = language(lang)
+    ledger = sound(directory)
+    found = verdicts_of(ledger)
+    if record:
+        chosen = [one for one in found.verdicts if one.record in record]
+        lines = named_lines(ledger, chosen, words)
+    else:
+        lines = named_table(found, words, states or STATES_OF_THE_BRIEF)
+    for line in lines:
+        typer.echo(line)
+    if not record:
+        typer.echo("")
+        for line in breach_lines(ledger, found.breaches, words):
+            typer.echo(line)
+    save(json, {"named": to_json(found), "breaches": breaches_to_json(found)}, words)
