@@ -45,14 +45,14 @@ def test_reconcile_of_the_shared_ledger_finds_what_was_planted(small: Path) -> N
     assert len(found) == len(truth)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(ledgers())
 def test_reconcile_of_any_rows_agrees_with_the_slow_one(rows: Rows) -> None:
     assert sorted(told(gap) for gap in reconcile(ledger(rows))) == gaps(rows)
 
 
 def test_reconcile_of_many_ledgers_at_once_agrees_with_the_slow_one() -> None:
-    many = [apart(rows, f"{at}") for at, rows in enumerate(made(ledgers(), 400))]
+    many = [apart(rows, f"{at}") for at, rows in enumerate(made(ledgers(), 250))]
     slow = [gap for rows in many for gap in gaps(rows)]
     assert sorted(told(gap) for gap in reconcile(ledger(together(many)))) == sorted(slow)
 
@@ -62,7 +62,7 @@ def test_reconcile_of_1000_histories_honestly_told_finds_nothing() -> None:
     assert reconcile(ledger(together(many))) == ()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(histories())
 def test_reconcile_of_a_history_honestly_told_finds_nothing(rows: Rows) -> None:
     assert reconcile(ledger(rows)) == ()
@@ -70,7 +70,7 @@ def test_reconcile_of_a_history_honestly_told_finds_nothing(rows: Rows) -> None:
 
 def test_reconcile_with_wider_intervals_finds_no_new_gap() -> None:
     both = st.composite(lambda draw: (rows := draw(ledgers()), widened(rows, draw)))
-    pairs = [(apart(one, f"{at}"), apart(wide, f"{at}")) for at, (one, wide) in enumerate(made(both(), 300))]
+    pairs = [(apart(one, f"{at}"), apart(wide, f"{at}")) for at, (one, wide) in enumerate(made(both(), 150))]
 
     def found(rows: Iterable[Rows]) -> set[tuple[str, str]]:
         gaps = names(together(list(rows)))
@@ -81,7 +81,7 @@ def test_reconcile_with_wider_intervals_finds_no_new_gap() -> None:
 
 @pytest.mark.parametrize("status", ["conflict", "needs_work", "superseded", "withdrawn"])
 def test_reconcile_with_further_claims_that_are_not_accepted_finds_no_new_gap(status: str) -> None:
-    pairs = made(st.tuples(ledgers(), ledgers(most=3)), 100)
+    pairs = made(st.tuples(ledgers(), ledgers(most=3)), 60)
     more = [apart(_with(rows, further, status), f"{at}") for at, (rows, further) in enumerate(pairs)]
     fewer = [apart(rows, f"{at}") for at, (rows, _) in enumerate(pairs)]
     assert names(together(more)) <= names(together(fewer))
@@ -100,7 +100,7 @@ def test_every_check_has_a_break_to_be_planted() -> None:
 
 
 @pytest.mark.parametrize("check", PLANTERS)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(data=st.data())
 def test_reconcile_finds_a_planted_break_with_its_smallest_set(check: str, data: st.DataObject) -> None:
     planted, subject, more = data.draw(plants(check))
