@@ -101,7 +101,7 @@ class _Citations:
         about = [row["quantity_min"], row["quantity_max"]]
         amount = about[0] if about[0] == about[1] else f"{about[0] or '0'}–{about[1] or '?'}"
         told = ("what", "scope", "account", "since", "until") if table == "totals" else ("date",)
-        facts = "; ".join(text for text in (amount or "?", *(row[column] for column in told)) if text)
+        facts = "; ".join(text for text in (amount or "?", *(row.get(column, "") for column in told)) if text)
         citation = {
             "event": event,
             "claim": row["claim"],
