@@ -53,21 +53,18 @@ def held_but_gone(ledger: Ledger) -> Iterator[Gap]:
     a weapon found elsewhere, then received, then counted, there is no gap.
     """
     counted = listed(ledger, "holdings", "unit").filter("sure", pl.col("unit") != "")
-    came = _passed(ledger, "to_unit", "from_unit")
-    counted = counted.join(came.filter("sure"), on=ONE_AT, how="semi", maintain_order="left")
-    left = _left(ledger)
-    seen = _seen(ledger)
+    left, seen = _left(ledger), _seen(ledger)
     gone = pl.concat([_with(counted, left, ONE_AT), _with(counted, seen, WEAPON).drop("holder")])
-    certain = pl.col("sure_other") & (pl.col("last_other") <= pl.col("first"))
-    suspects = counted.join(
-        gone.filter(certain).select("event", "number"),
-        on=("event", "number"),
-        how="semi",
-        maintain_order="left",
-    )
+    certain = gone.filter(pl.col("sure_other"), pl.col("last_other") <= pl.col("first"))
+    number = ("event", "number")
+    suspects = counted.join(certain, on=number, how="semi", maintain_order="left")
+    if suspects.is_empty():
+        return
+    came = _passed(ledger, "to_unit", "from_unit")
+    suspects = suspects.join(came.filter("sure"), on=ONE_AT, how="semi", maintain_order="left")
     pairs = pl.concat([_kinds(gone), _kinds(_with(suspects, came, ONE_AT).with_columns(kind=pl.lit("in")))])
-    by_count = pairs.join(suspects, on=("event", "number"), how="semi", maintain_order="left").partition_by(
-        "event", "number", as_dict=True
+    by_count = pairs.join(suspects, on=number, how="semi", maintain_order="left").partition_by(
+        number, as_dict=True
     )
     for row in suspects.iter_rows(named=True):
         events = [_event(each) for each in by_count[row["event"], row["number"]].iter_rows(named=True)]
