@@ -68,6 +68,7 @@ KIND_SENTENCES = {
     "policia_estatal": "state police",
     "policia_federal": "federal police",
     "fiscalia": "prosecutor's office",
+    "grupo": "group",
     "federal": "federal body",
     "state": "state body",
     "municipal": "municipal body",
@@ -107,5 +108,10 @@ HELD_SENTENCES = {
     "possible": "it perhaps held on that day",
     "none": "it did not hold on that day",
 }
-EDGE_SENTENCES = {"superior": "superior", "subordinate": "subordinate", "member_of": "group", "has_member": "member"}
+EDGE_SENTENCES = {
+    "superior": "superior",
+    "subordinate": "subordinate",
+    "member_of": "group",
+    "has_member": "member",
+}
 TITLE_SENTENCES = ("Where licensed weapons are on record",)

@@ -17,7 +17,7 @@ from tequio.tracking.possessions import possessions
 from tequio.tracking.reconcile import reconcile
 from tequio.tracking.reconcile import to_json as gaps_json
 from tequio.tracking.redact import Edition
-from tequio.tracking.schema import SURE, STATES_OF_THE_BRIEF, TABLES
+from tequio.tracking.schema import STATES_OF_THE_BRIEF, SURE, TABLES
 from tequio.tracking.screen import Screening, screen
 from tequio.tracking.screen import to_json as screen_json
 from tequio.tracking.smallest import Gap
@@ -81,7 +81,10 @@ class Facts:
     def states(self) -> tuple[str, ...]:
         """The five states of the brief, then others with a possession; the empty text for none or grouped."""
         found = set(self.named.table["state"].to_list())
-        return (*STATES_OF_THE_BRIEF, *sorted(found - set(STATES_OF_THE_BRIEF), key=lambda one: (not one, one)))
+        return (
+            *STATES_OF_THE_BRIEF,
+            *sorted(found - set(STATES_OF_THE_BRIEF), key=lambda one: (not one, one)),
+        )
 
     @cached_property
     def by_state(self) -> dict[str, dict[str, int]]:

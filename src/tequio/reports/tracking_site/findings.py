@@ -68,7 +68,9 @@ def _earliest(facts: Facts, verdict: Verdict) -> list[Citation]:
     """The receipts of that lot by that unit, if any other than the row itself is on record."""
     lots = facts.lots.get((verdict.table, verdict.record), set())
     rows = facts.rows_by("receipts", "to_unit").get(verdict.unit, [])
-    return facts.cited(row["claim"] for row in rows if row["lot"] in lots and row["receipt"] != verdict.record)
+    return facts.cited(
+        row["claim"] for row in rows if row["lot"] in lots and row["receipt"] != verdict.record
+    )
 
 
 def _licence(facts: Facts, verdict: Verdict, licence: str) -> Licence:
@@ -130,4 +132,8 @@ def missing(facts: Facts, one: str) -> tuple[str, str, list[Citation]]:
     shipments = facts.rows_by("shipments", "shipment").get(one, [])
     licences = facts.rows_by("licences", "licence").get(one, [])
     table = "shipments" if shipments and not licences else "licences"
-    return table, one, facts.cited(row["claim"] for row in (*licences, *(shipments if table == "shipments" else ())))
+    return (
+        table,
+        one,
+        facts.cited(row["claim"] for row in (*licences, *(shipments if table == "shipments" else ()))),
+    )

@@ -52,7 +52,11 @@ class Said:
     def amount(self, least: int, most: int) -> str:
         """A quantity between two numbers."""
         if most >= OPEN:
-            return self.words("at least {least}", least=self.words.number(least)) if least else self.words("an unknown number")
+            return (
+                self.words("at least {least}", least=self.words.number(least))
+                if least
+                else self.words("an unknown number")
+            )
         if least == most:
             return self.words.number(least)
         return f"{self.words.number(least)}–{self.words.number(most)}"

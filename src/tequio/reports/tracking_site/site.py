@@ -31,7 +31,7 @@ from tequio.tracking.levels import Level
 from tequio.tracking.named import VERDICTS
 from tequio.tracking.redact import edition
 from tequio.tracking.schema import TABLES
-from tequio.words import Words, words
+from tequio.words import words
 
 LANGUAGES = ("en", "es")
 VERIFIER = "tracking_verifier.py"
@@ -83,7 +83,11 @@ def _pages(said: Said, title: str, verifier: bool) -> Iterator[Page]:
     yield from _tables(said)
     for state in facts.states:
         found = facts.verdicts_of(state)
-        yield f"states/{state or 'other'}.html", "state", {"state": state, "found": found, "verdicts": VERDICTS}
+        yield (
+            f"states/{state or 'other'}.html",
+            "state",
+            {"state": state, "found": found, "verdicts": VERDICTS},
+        )
     breached: dict[str, list[object]] = {}
     for breach in facts.named.breaches:
         breached.setdefault(breach.record, []).append(breach)
@@ -101,7 +105,11 @@ def _tables(said: Said) -> Iterator[Page]:
     facts = said.facts
     yield "breaches.html", "breaches", {}
     yield "gaps.html", "gaps", {}
-    cells = {"flows": flows(facts), "stages": STAGES, "cell": lambda flow, stage: flow_cell(said, flow, stage)}
+    cells = {
+        "flows": flows(facts),
+        "stages": STAGES,
+        "cell": lambda flow, stage: flow_cell(said, flow, stage),
+    }
     yield "flows.html", "flows", cells
     yield "coarse.html", "coarse", {"groups": coarse_tables(said), "kinds": KINDS}
     yield "totals.html", "totals", {"groups": total_groups(facts)}

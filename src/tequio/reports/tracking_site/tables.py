@@ -1,4 +1,4 @@
-"""What the pages beside the findings show: flows, coarseness, totals, relations, time lines, what is missing."""
+"""What the pages beside the findings show: flows, totals, relations, time lines, what is missing."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -93,7 +93,7 @@ def described_event(said: Said, event: str) -> str:
 
 
 def edges(said: Said, unit: str) -> list[tuple[str, str, Row, str]]:
-    """A unit's relations: what the other is to it, the other, the row, and whether it held on the last day."""
+    """What another unit is to this one, the other, the row, and whether it held on the last day."""
     day = said.facts.edition.last_day.toordinal()
     found = []
     for own, other in (("child", "parent"), ("parent", "child")):
