@@ -135,7 +135,7 @@ TABLES: Mapping[str, Kind] = {
         "",
         "name_as_written unit decision decided_by decided_on reason",
         refers="unit>units",
-        needed="decision decided_by decided_on",
+        needed="decision decided_by",
         words={"decision": ("same", "different", "unsure")},
     ),
     "totals": _claims(
@@ -145,11 +145,26 @@ TABLES: Mapping[str, Kind] = {
         needed="what",
         event=True,
     ),
+    # the right of reply: what a unit was asked and what it answered, in words given to be published
+    "replies": _claims(
+        "Y", "reply unit asked_on answered_on answer", refers="unit>units", needed="unit asked_on"
+    ),
 }
 """All tables of a ledger, in the order in which they build on each other."""
 
 NUMBERS = ("quantity_min", "quantity_max", "value_usd_min", "value_usd_max")
-DATES = ("published", "since", "until", "issued", "valid_from", "valid_until", "date", "decided_on")
+DATES = (
+    "published",
+    "since",
+    "until",
+    "issued",
+    "valid_from",
+    "valid_until",
+    "date",
+    "decided_on",
+    "asked_on",
+    "answered_on",
+)
 BEGINNINGS, ENDS = ("since",), ("until",)
 STATES_OF_THE_BRIEF = ("12", "30", "28", "08", "16")
 """Guerrero, Veracruz, Tamaulipas, Chihuahua, Michoacán: INEGI's codes, in the order of the brief."""

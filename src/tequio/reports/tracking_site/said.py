@@ -1,0 +1,90 @@
+"""How one language says units, places, amounts and days; and the template's view of an edition."""
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from tequio.reports import tracking_site_sentences as sentences
+from tequio.reports.tracking_site.facts import Facts, file_name
+from tequio.reports.tracking_site.places import STATES
+from tequio.tracking.dates import ALWAYS, FOR_EVER
+from tequio.tracking.ledger import OPEN
+from tequio.words import Words
+
+
+class Said:
+    """The facts of an edition in one language.
+
+    Args:
+        facts: what the pages are about.
+        words: the language.
+    """
+
+    def __init__(self, facts: Facts, words: Words) -> None:
+        self.facts = facts
+        self.words = words
+
+    def word(self, table: str, key: str) -> str:
+        """A word of one of the tables of sentences; what has none is said as it is written."""
+        known: Mapping[str, str] = getattr(sentences, f"{table}_SENTENCES")
+        return self.words(known[key]) if key in known else key.replace("_", " ")
+
+    def verdict(self, verdict: str) -> str:
+        """The word of a verdict."""
+        return self.word("VERDICT", verdict)
+
+    def state(self, code: str) -> str:
+        """The name of a state; of none, that it is grouped or not known."""
+        if not code:
+            return self.words("Other states, or not known")
+        return STATES.get(code, code)
+
+    def unit(self, unit: str) -> str:
+        """What a unit is called: its name, at the public level what it is and where, with its id."""
+        rows = self.facts.units.get(unit, [])
+        if self.facts.edition.level == "public" or not rows:
+            row = rows[0] if rows else {"kind": "", "level": "", "state": ""}
+            kind = self.word("KIND", row["kind"] or row["level"] or "unit")
+            place = f", {self.state(row['state'])}" if row["state"] else ""
+            return f"{kind}{place} ({unit})"
+        return str(rows[0]["name"])
+
+    def amount(self, least: int, most: int) -> str:
+        """A quantity between two numbers."""
+        if most >= OPEN:
+            return (
+                self.words("at least {least}", least=self.words.number(least))
+                if least
+                else self.words("an unknown number")
+            )
+        if least == most:
+            return self.words.number(least)
+        return f"{self.words.number(least)}–{self.words.number(most)}"
+
+    def day(self, day: int) -> str:
+        """A day in full."""
+        return self.words.date(datetime.date.fromordinal(day))
+
+    def days(self, first: int, last: int) -> str:
+        """The days between which something was."""
+        known_first, known_last = first > ALWAYS, last < FOR_EVER
+        if known_first and known_last:
+            if first == last:
+                return self.day(first)
+            return self.words("between {first} and {last}", first=self.day(first), last=self.day(last))
+        if known_last:
+            return self.words("not after {last}", last=self.day(last))
+        if known_first:
+            return self.words("not before {first}", first=self.day(first))
+        return self.words("on a day that is not known")
+
+    def context(self, root: str, here: str) -> dict[str, Any]:
+        """What every template is given: `root` leads to the folder of the language, `here` is the page."""
+        return {
+            "said": self,
+            "facts": self.facts,
+            "root": root,
+            "here": here,
+            "file_name": file_name,
+            "other": "es" if self.words.language == "en" else "en",
+        }

@@ -1,0 +1,153 @@
+"""What the pages beside the findings show: flows, totals, relations, time lines, what is missing."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from tequio.reports.tracking_site.facts import Citation, Facts, Row
+from tequio.reports.tracking_site.findings import missing
+from tequio.reports.tracking_site.flows import STAGES, Flow, flows
+from tequio.reports.tracking_site.said import Said
+from tequio.tracking.coarse import KINDS, coarse
+from tequio.tracking.dates import ALWAYS, FOR_EVER, beginning, end, written
+from tequio.tracking.levels import SMALLEST_CELL
+from tequio.tracking.schema import SURE, TABLES
+
+__all__ = [
+    "KINDS",
+    "STAGES",
+    "coarse_tables",
+    "described_event",
+    "edges",
+    "flow_cell",
+    "flows",
+    "missing_documents",
+    "time_line",
+    "total_groups",
+    "undecided_names",
+]
+OF_UNITS = {
+    "receipts": ("from_unit", "to_unit"),
+    "holdings": ("unit",),
+    "losses": ("unit",),
+    "recoveries": ("holder", "last_holder"),
+}
+
+
+def flow_cell(said: Said, flow: Flow, stage: str) -> str:
+    """An amount as the table has it."""
+    if stage not in flow.amounts:
+        return "–"
+    least, most = flow.amounts[stage]
+    if said.facts.edition.level == "public" and 0 < most < SMALLEST_CELL:
+        return said.words("under {cell}", cell=SMALLEST_CELL)
+    return said.amount(least, most)
+
+
+def coarse_tables(said: Said) -> list[tuple[str, list[tuple[str, Counter[str]]]]]:
+    """Licences and deliveries by year and by whom they name."""
+    headings = {
+        "licence": said.words("Licences, by year of issue"),
+        "delivery": said.words("Deliveries, by year"),
+    }
+    years: dict[str, dict[str, Counter[str]]] = {what: {} for what in headings}
+    for one in coarse(said.facts.ledger):
+        years[one.what].setdefault(one.year, Counter())[one.kind] += 1
+    return [(heading, sorted(years[what].items())) for what, heading in headings.items() if years[what]]
+
+
+def total_groups(facts: Facts) -> list[tuple[str, list[Row]]]:
+    """Published totals by what they count, wholes and parts as they stand in the ledger."""
+    groups: dict[str, list[Row]] = {}
+    for row in facts.ledger.events("totals").iter_rows(named=True):
+        groups.setdefault(row["what"], []).append(row)
+    return list(groups.items())
+
+
+def missing_documents(facts: Facts) -> list[tuple[str, str, list[Citation]]]:
+    """Licences without end users on record and shipments without a licence, of any possession."""
+    names = sorted({one for verdict in facts.named.verdicts for one in verdict.missing})
+    return [missing(facts, name) for name in names]
+
+
+def undecided_names(facts: Facts) -> list[tuple[str, list[Citation]]]:
+    """Names on licences of which nobody decided whose they are."""
+    decided = facts.rows_by("decisions", "name_as_written")
+    names = facts.rows_by("end_users", "name_as_written")
+    return [
+        (name, facts.cited(row["claim"] for row in rows))
+        for name, rows in names.items()
+        if name and name not in decided and not all(row["unit"] for row in rows)
+    ]
+
+
+def described_event(said: Said, event: str) -> str:
+    """An event in a line: what it is, how many of what, and when."""
+    for table, kind in TABLES.items():
+        if kind.event and event in said.facts.rows_by(table, kind.id):
+            row = said.facts.event(table, event)
+            thing = " ".join(row.get(column, "") for column in ("maker", "model")).strip()
+            parts = [said.word("TABLE", table), said.amount(row["quantity_min"], row["quantity_max"]), thing]
+            parts += [row.get("lot", ""), row.get("date", ""), row.get("scope", ""), row.get("account", "")]
+            return ", ".join(part for part in parts if part)
+    return event
+
+
+def edges(said: Said, unit: str) -> list[tuple[str, str, Row, str]]:
+    """What another unit is to this one, the other, the row, and whether it held on the last day."""
+    day = said.facts.edition.last_day.toordinal()
+    found = []
+    for own, other in (("child", "parent"), ("parent", "child")):
+        for row in said.facts.rows_by("relations", own).get(unit, []):
+            up = own == "child"
+            if row["type"] == "child_of":
+                word = "superior" if up else "subordinate"
+            else:
+                word = "member_of" if up else "has_member"
+            held = said.word("HELD", _held(row, day))
+            found.append((said.word("EDGE", word), row[other], row, held))
+    return found
+
+
+def _held(row: Row, day: int) -> str:
+    since, until = beginning(row["since"]), end(row["until"])
+    if row["status"] == SURE and since.last <= day <= until.first:
+        return "certain"
+    return "possible" if since.first <= day <= until.last else "none"
+
+
+@dataclass(frozen=True)
+class Moment:
+    """An event of a time line; its bar begins at `left` and is `width` wide, in percent."""
+
+    table: str
+    record: str
+    date: str
+    least: int
+    most: int
+    left: float
+    width: float
+
+
+def time_line(facts: Facts, unit: str) -> tuple[list[Moment], str, str]:
+    """The dated events of a unit by earliest day, and the first and the last year of the line."""
+    rows = []
+    for table, columns in OF_UNITS.items():
+        records = {
+            row[TABLES[table].id] for column in columns for row in facts.rows_by(table, column).get(unit, [])
+        }
+        rows += [(table, facts.event(table, record)) for record in sorted(records)]
+    dated = [(table, row) for table, row in rows if row["first"] > ALWAYS and row["last"] < FOR_EVER]
+    if not dated:
+        return [], "", ""
+    dated.sort(key=lambda one: (one[1]["first"], one[1]["last"]))
+    low, high = min(row["first"] for _, row in dated), max(row["last"] for _, row in dated)
+    whole = max(1, high - low + 1)
+    moments = [
+        Moment(
+            *(table, row[TABLES[table].id], row["date"], row["quantity_min"], row["quantity_max"]),
+            left=round(100 * (row["first"] - low) / whole, 1),
+            width=round(100 * (row["last"] - row["first"] + 1) / whole, 1),
+        )
+        for table, row in dated
+    ]
+    return moments, written(low)[:4], written(high)[:4]

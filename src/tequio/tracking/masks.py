@@ -1,0 +1,163 @@
+"""Cells of an edition: tokens for serial numbers and names, codes for models, descriptions for units.
+
+Tokens are numbered in an order that says nothing of what they stand for: that of a keyed hash (HMAC,
+FIPS 198-1) whose key is made from the whole ledger, private columns included. So the same ledger
+gives the same tokens, and who has only the edition cannot try out which number a token stands for.
+"""
+
+import hashlib
+import hmac
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import polars as pl
+
+from tequio.tracking.ledger import LINE, Ledger
+from tequio.tracking.levels import SMALLEST_CELL, WITHHELD
+from tequio.tracking.named import named
+from tequio.tracking.possessions import unit_facts
+from tequio.tracking.schema import TABLES
+
+Tables = dict[str, pl.DataFrame]
+Rules = Mapping[str, Mapping[str, str]]
+Tokens = Mapping[tuple[str, ...], str]
+MADE = ("maker", "model", "country")
+
+
+def masked(whole: Ledger, tables: Tables, level: Rules) -> Tables:
+    """The tables with each cell as its rule has it; rules about dates and states are kept elsewhere.
+
+    What is the same stays the same, so that no answer changes.
+    """
+    key = _key(whole)
+    public = level["units"]["name"] == "describe"
+    part = Ledger(tables)
+    serials = _serial_tokens(key, part) if public else {}
+    names = _name_tokens(key, tables) if public else {}
+    makers, models = _codes(key, part) if public else ({}, {})
+    made: dict[str, Callable[[str, dict[str, str]], str]] = {
+        "blank": lambda _cell, _row: "",
+        "place": lambda _cell, _row: "",
+        "withheld": lambda cell, _row: WITHHELD if cell else "",
+        "describe": lambda _cell, row: described(row),
+        "token": lambda cell, _row: names.get((cell,), ""),
+    }
+    left = dict(tables)
+    for name, columns in level.items():
+        for column, rule in columns.items():
+            if rule in made:
+                left[name] = _mapped(left[name], column, made[rule])
+        if "serials" in columns.values():
+            left[name] = _with_serials(part, name, left[name], serials)
+        if "thing" in columns.values():
+            left[name] = _with_codes(left[name], makers, models)
+    return left
+
+
+def described(row: Mapping[str, str]) -> str:
+    """What a unit is and where, without its name: `municipal police` stands in its `kind`."""
+    parts = [row["kind"] or ("central_body" if row["central"] == "yes" else row["level"]), row["state"]]
+    return f"{', '.join(part for part in parts if part) or 'unit'} ({row['unit']})"
+
+
+def _mapped(rows: pl.DataFrame, column: str, made: Callable[[str, dict[str, str]], str]) -> pl.DataFrame:
+    cells = [made(row[column], row) for row in rows.iter_rows(named=True)]
+    return rows.with_columns(pl.Series(column, cells, dtype=pl.String))
+
+
+def _key(ledger: Ledger) -> bytes:
+    """A key that only who has the whole ledger can make."""
+    hashed = hashlib.sha256()
+    for name in TABLES:
+        for row in ledger.tables[name].drop(LINE).iter_rows():
+            hashed.update(repr((name, row)).encode())
+    return hashed.digest()
+
+
+def _numbered(key: bytes, things: Iterable[tuple[str, ...]], form: str, taken: Iterable[str] = ()) -> Tokens:
+    """A running token for each thing, in the order of their keyed hashes; none that is `taken`."""
+    used = set(taken)
+    distinct = sorted(set(things), key=lambda one: (hmac.digest(key, repr(one).encode(), "sha256"), one))
+    tokens, number = {}, 0
+    for one in distinct:
+        number += 1
+        while form.format(number) in used:
+            number += 1
+        tokens[one] = form.format(number)
+    return tokens
+
+
+def _split(serials: str) -> list[str]:
+    return [one for one in (part.strip() for part in serials.split("|")) if one]
+
+
+def _made(ledger: Ledger, table: str) -> dict[str, tuple[str, ...]]:
+    """Maker, model and country of each event, which its accounts share."""
+    events = ledger.events(table).select(TABLES[table].id, *MADE)
+    return {row[0]: tuple(row[1:]) for row in events.iter_rows()}
+
+
+def _serial_tokens(key: bytes, ledger: Ledger) -> Tokens:
+    found: set[tuple[str, ...]] = set()
+    for table, kind in TABLES.items():
+        if "serials" in kind.columns:
+            made = _made(ledger, table)
+            for event, serials in ledger.tables[table].select(kind.id, "serials").iter_rows():
+                found |= {(*made[event], serial) for serial in _split(serials)}
+    return _numbered(key, found, "#{:04d}")
+
+
+def _with_serials(ledger: Ledger, table: str, rows: pl.DataFrame, tokens: Tokens) -> pl.DataFrame:
+    made = _made(ledger, table)
+    kind = TABLES[table]
+
+    def cell(serials: str, row: dict[str, Any]) -> str:
+        return "|".join(sorted({tokens[(*made[row[kind.id]], one)] for one in _split(serials)}))
+
+    return _mapped(rows, "serials", cell)
+
+
+def _name_tokens(key: bytes, tables: Tables) -> Tokens:
+    names = pl.concat([tables[name]["name_as_written"] for name in ("end_users", "decisions")])
+    return _numbered(key, ((name,) for name in names.to_list() if name), "name {:04d}")
+
+
+def _codes(key: bytes, ledger: Ledger) -> tuple[Tokens, Tokens]:
+    """Codes for makers, and for makers' models, that have a cell below `SMALLEST_CELL`.
+
+    A cell are the possessions of one state, and of one model or maker. A thing that nobody has on
+    record has none, and is coded too.
+    """
+    states = dict(unit_facts(ledger).select("unit", "state").iter_rows())
+    rows = named(ledger).table.select("unit", "maker", "model").rows()
+    by_maker = Counter((states.get(unit, ""), maker) for unit, maker, _ in rows)
+    by_model = Counter((states.get(unit, ""), model) for unit, _, model in rows)
+    things = pl.concat(
+        [ledger.tables[name].select("maker", "model") for name in TABLES if "maker" in TABLES[name].columns]
+    )
+    makers, models = (set(things[column].to_list()) - {""} for column in ("maker", "model"))
+    shown_makers, shown_models = _large(by_maker), _large(by_model)
+    return (
+        _numbered(key, ((one,) for one in makers - shown_makers), "maker {:02d}", shown_makers),
+        _numbered(key, ((one,) for one in models - shown_models), "model {:02d}", shown_models),
+    )
+
+
+def _large(cells: Mapping[tuple[str, str], int]) -> set[str]:
+    """The things all of whose cells are large enough."""
+    things = {thing for _, thing in cells}
+    return things - {thing for (_, thing), count in cells.items() if count < SMALLEST_CELL}
+
+
+def _with_codes(rows: pl.DataFrame, makers: Tokens, models: Tokens) -> pl.DataFrame:
+    """With codes for makers and models; without type and calibre of a model that is coded."""
+    coded = pl.col("model").is_in(sorted(model for (model,) in models))
+    for column in ("type", "calibre"):
+        if column in rows.columns:
+            rows = rows.with_columns(pl.when(coded).then(pl.lit("")).otherwise(column).alias(column))
+    codes = {
+        column: {name: code for (name,), code in tokens.items()}
+        for column, tokens in (("maker", makers), ("model", models))
+    }
+    return rows.with_columns(pl.col(column).replace(known) for column, known in codes.items())
