@@ -6,6 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 LOCK := $(BIN)/uv pip compile pyproject.toml -q --upgrade --universal --generate-hashes --no-annotate --no-header \
 	--no-emit-index-url --no-emit-find-links --python-version 3.11
 OUT ?= demo
+LEDGER ?= $(wildcard ../shared/data/tracking/ledger_small)
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check bench bench-quick upgrade clean
@@ -28,8 +29,8 @@ $(VENV)/dev: $(VENV)/run requirements/dev.txt
 	@$(PIP) install --require-hashes --only-binary :all: -r requirements/dev.txt
 	@touch $@
 
-demo: $(VENV)/run  ## draws a panel from an example pool, and verifies it: the main job
-	@$(BIN)/tequio demo $(OUT)
+demo: $(VENV)/run  ## draws a panel, publishes a ledger, and verifies both: the main job
+	@$(BIN)/tequio demo $(OUT) $(if $(LEDGER),--ledger $(LEDGER))
 
 test: $(VENV)/dev  ## runs all tests
 	@$(BIN)/python -m pytest -n auto

@@ -1,5 +1,6 @@
-"""`tequio demo`: the example assembly, from its two files to a verified panel."""
+"""`tequio demo`: a panel drawn from an example pool, and an example ledger on a site; both verified."""
 
+import sys
 from importlib.resources import files
 from itertools import count
 from pathlib import Path
@@ -11,12 +12,18 @@ import typer
 from tequio.cli import language
 from tequio.cli.draw import draw
 from tequio.cli.lottery import lottery
+from tequio.cli.serve import announce, opened
+from tequio.cli.track.publish import publish
 from tequio.faults import DemoInUse
-from tequio.files import check_free, read_json, write_folder
+from tequio.files import check_free, read_json, write_bytes, write_folder
 from tequio.files.faults import FolderInUse
+from tequio.record.tracking_verifier import verify as verify_site
 from tequio.record.verifier import verify
+from tequio.reports.pages import page
+from tequio.words import Words
 
 SIZE = 42
+PORT = 8000
 INPUTS = ("volunteers.csv", "quotas.csv")
 
 
@@ -24,11 +31,27 @@ def demo(
     out: Annotated[
         Path, typer.Argument(readable=False, help="folder for the result; absent or empty")
     ] = Path("demo"),
+    ledger: Annotated[
+        Path | None, typer.Option(readable=False, help="a ledger to publish; else an invented one")
+    ] = None,
+    serves: Annotated[
+        bool | None, typer.Option("--serve/--no-serve", help="shows the pages; on a terminal, yes")
+    ] = None,
     lang: Annotated[str | None, typer.Option(help="en or es")] = None,
 ) -> None:
-    """Draws a panel from an invented town of 480 volunteers, and verifies it."""
+    """Draws a panel from an invented town of 480 volunteers and publishes a ledger, and verifies both."""
     words = language(lang)
     check_out(out)
+    code = drawn(out, words) or published(out, ledger, words)
+    write_bytes(out / "index.html", page("demo.html.j2", words).encode())
+    typer.echo(words("\nAll of it on one page: {path}", path=(out / "index.html").resolve()))
+    if serves or (serves is None and sys.stdout.isatty()):
+        announce(opened(out, PORT), words)
+    raise typer.Exit(code)
+
+
+def drawn(out: Path, words: Words) -> int:
+    """The example assembly, from its two files to a verified panel; the verifier's exit code."""
     inputs = {name: (files("tequio.examples") / name).read_bytes() for name in INPUTS}
     write_folder(out, inputs)
     folder = out / "lottery"
@@ -51,7 +74,20 @@ def demo(
     code = verify(folder, words.language)
     typer.echo(words("\nLook at the report: {path}", path=(folder / "private" / "report.html").resolve()))
     typer.echo(words("And at the hall's screen: {path}", path=(folder / "private" / "draw.html").resolve()))
-    raise typer.Exit(code)
+    return code
+
+
+def published(out: Path, given: Path | None, words: Words) -> int:
+    """A ledger, published and verified as a stranger does it; the verifier's exit code."""
+    typer.echo(words("\n4. A ledger of licensed weapons: invented units, and what the records show of them."))
+    tables = given or files("tequio.examples") / "ledger"
+    wanted = (".csv", "package.json")
+    kept = {one.name: one.read_bytes() for one in tables.iterdir() if one.name.endswith(wanted)}
+    write_folder(out / "ledger", kept)
+    site = out / "site"
+    publish(out / "ledger", site, lang=words.language)
+    typer.echo(words("\n5. A stranger recomputes every verdict of the site, with Python alone."))
+    return verify_site(site, words.language)
 
 
 def check_out(out: Path) -> None:

@@ -11,7 +11,19 @@ class Questions(Lazy):
     """The commands of tracking."""
 
     package = "tequio.cli.track"
-    names = ("new", "check", "import", "match", "named", "reconcile", "screen", "vet", "trace", "coarse")
+    names = (
+        "new",
+        "check",
+        "import",
+        "match",
+        "named",
+        "reconcile",
+        "screen",
+        "vet",
+        "trace",
+        "coarse",
+        "publish",
+    )
 
 
 track = typer.Typer(name="track", cls=Questions, add_completion=False, pretty_exceptions_enable=False)
