@@ -50,7 +50,7 @@ bench-quick: $(VENV)/dev  ## the same in two minutes, on the small pools, printe
 upgrade: $(VENV)/dev  ## locks the newest versions, with hashes, and tests them
 	@$(LOCK) --group build -o requirements/run.txt
 	@$(LOCK) --group build --group dev -o requirements/dev.txt
-	@echo 'sortition-algorithms[gurobi,mip]' | $(subst pyproject.toml,-,$(LOCK)) -o requirements/peer.txt
+	@printf 'sortition-algorithms[gurobi,mip]\nrapidfuzz\nscikit-learn\n' | $(subst pyproject.toml,-,$(LOCK)) -o requirements/peer.txt
 	@$(MAKE) test
 
 clean:  ## removes what the other targets made

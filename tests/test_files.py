@@ -16,6 +16,7 @@ from tequio.files import (
     read_table,
     restored,
     write_csv,
+    write_together,
 )
 from tequio.files import faults as f
 
@@ -225,6 +226,43 @@ def test_workbook_without_cells_is_empty(tmp_path):
         table_of(tmp_path, workbook("", ""), "t.xlsx")
 
 
+def test_workbook_with_a_second_sheet_is_noted(tmp_path):
+    rows = f'<row r="1">{C.format("A1", "id")}</row>'
+    notes = table_of(tmp_path, workbook("", rows, "", rows), "t.xlsx").notes
+    assert notes == (f.UnreadSheets(tmp_path / "t.xlsx", "S2", ("S4",)),)
+
+
+FORMULA = '<row r="1"><c r="A1" t="inlineStr"><is><t>id</t></is></c></row><row r="2"><c r="A2"{}>{}</c></row>'
+
+
+@pytest.mark.parametrize(
+    "cell", ["<f>1+1</f>", "<f>1+1</f><v></v>", '<f t="shared" si="0"/>', "<f>1+1</f><v/>"]
+)
+def test_workbook_with_a_formula_without_its_result_is_refused(tmp_path, cell):
+    with pytest.raises(f.FormulaUnsaved) as caught:
+        table_of(tmp_path, workbook("", FORMULA.format("", cell)), "t.xlsx")
+    assert (caught.value.sheet, caught.value.cell) == ("S2", "A2")
+
+
+@pytest.mark.parametrize(
+    ("kind", "cell", "read"),
+    [
+        ("", "<f>1+1</f><v>2</v>", "2"),
+        (' t="str"', '<f>"a"</f><v>a</v>', "a"),
+        (' t="str"', '<f>""</f><v></v>', ""),
+    ],
+)
+def test_workbook_with_a_formula_and_its_result_is_read(tmp_path, kind, cell, read):
+    rows = FORMULA.format(kind, cell).replace("</row>", C.format("B1", "b") + "</row>", 1)
+    rows = rows[: -len("</row>")] + C.format("B2", "x") + "</row>"
+    assert table_of(tmp_path, workbook(rows), "t.xlsx").rows == ((read, "x"),)
+
+
+def test_workbook_with_an_unsaved_formula_on_a_sheet_that_is_not_read_is_read(tmp_path):
+    rows = f'<row r="1">{C.format("A1", "id")}</row>'
+    assert table_of(tmp_path, workbook(rows, FORMULA.format("", "<f>1</f>")), "t.xlsx").columns == ("id",)
+
+
 def test_workbook_that_unpacks_to_too_much_is_refused(tmp_path):
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as book:
@@ -352,3 +390,29 @@ def test_folding_ignores_outer_space_and_is_done_once(text, space):
 
 def test_folding_ignores_case_inner_space_and_normal_form():
     assert folded(" Jose\u0301  PÉREZ ") == folded("josé pérez")
+
+
+def test_files_are_written_together_or_none_is(tmp_path):
+    (tmp_path / "a.csv").write_bytes(b"old")
+    (tmp_path / "b").write_bytes(b"a file where a folder should be")
+    with pytest.raises(f.UnwritableFile):
+        write_together(tmp_path, {"a.csv": b"new", "n/m.csv": b"x", "b/c.csv": b"y"}, {"a.csv": b"old"})
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
+        "a.csv": b"old",
+        "b": b"a file where a folder should be",
+    }
+
+
+def test_files_that_changed_meanwhile_are_not_written(tmp_path):
+    (tmp_path / "a.csv").write_bytes(b"somebody else's")
+    with pytest.raises(f.FileChanged):
+        write_together(tmp_path, {"n.csv": b"x", "a.csv": b"new"}, {"a.csv": b"old"})
+    assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]
+
+
+def test_files_written_together_are_all_there(tmp_path):
+    write_together(tmp_path, {"a.csv": b"new", "n/m.csv": b"x"}, {})
+    assert {path.name: path.read_bytes() for path in tmp_path.rglob("*.csv")} == {
+        "a.csv": b"new",
+        "m.csv": b"x",
+    }

@@ -177,3 +177,15 @@ def test_shared_pool_reads_as_it_is(name):
     assert list(pool.ids) == [person["id"] for person in people]
     for place, (feature, values) in enumerate(zip(pool.features, pool.categories, strict=True)):
         assert [values[code] for code in pool.values[:, place]] == [person[feature] for person in people]
+
+
+def test_ids_that_differ_in_case_only_are_two_people_and_noted(tmp_path):
+    pool, notes = read(tmp_path, "id,Age,Sex\np8,18-64,woman\nP8,+65,man\n")
+    assert pool.ids == ("p8", "P8")
+    assert notes == (p.AlikeIds(tmp_path / "pool.csv", (2, 3), "id", "p8", "P8"),)
+
+
+def test_id_of_two_lines_is_refused(tmp_path):
+    with pytest.raises(p.BrokenId) as caught:
+        read(tmp_path, 'id,Age,Sex\n1,18-64,woman\n"p\n8",+65,man\n')
+    assert (caught.value.row, caught.value.column) == (3, "id")

@@ -72,11 +72,11 @@ def test_feature_in_two_spellings_is_one_and_noted(tmp_path):
     [
         ("g,a,four,6,,", q.TextInNumber, "min"),
         ("g,a,4,any,,", q.TextInNumber, "max"),
-        ("g,a,1e999999,6,,", q.NotWhole, "min"),
+        ("g,a,1e999999,6,,", q.TextInNumber, "min"),
         ("g,a,99999999999999999999,6,,", q.NumberTooLarge, "min"),
         ("g,a,4,5.5,,", q.NotWhole, "max"),
         ('g,a,4,"5,5",,', q.NotWhole, "max"),
-        ("g,a,4,1.000,,", q.NotWhole, "max"),
+        ("g,a,4,1.5e0,,", q.TextInNumber, "max"),
         ("g,a,-4,6,,", q.NegativeNumber, "min"),
         ("g,a,'-4,6,,", q.NegativeNumber, "min"),
         ("g,a,,6,,", q.EmptyNumber, "min"),
@@ -176,3 +176,21 @@ def test_number_too_large_is_refused(tmp_path, most):
     with pytest.raises(q.NumberTooLarge) as fault:
         q.read_quotas(path)
     assert (fault.value.row, fault.value.column) == (2, "max")
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("1e2", "100"),
+        ("1.5E1", "15"),
+        ('"1,5e1"', "15"),
+        ("1.000", "1000"),
+        ('"1,250"', "1250"),
+        ("1 250", "1250"),
+    ],
+)
+def test_whole_number_in_another_notation_is_told_in_plain_digits(tmp_path, written, meant):
+    (tmp_path / "quotas.csv").write_text(f"feature,value,min,max\ng,a,0,{written}\n", encoding="utf-8")
+    with pytest.raises(q.OtherNotation) as fault:
+        q.read_quotas(tmp_path / "quotas.csv")
+    assert (fault.value.row, fault.value.column, fault.value.meant) == (2, "max", meant)

@@ -16,6 +16,7 @@ MAKERS = {
     "tequio-person/1": commitments.person,
     "tequio-seats/1": commitments.seats,
     "tequio-panel/1": commitments.panel,
+    "tequio-seated/1": commitments.seated,
     "tequio-composition/1": lambda salt, number, weight, counts: commitments.composition(
         salt, number, int(weight), counts
     ),

@@ -5,6 +5,7 @@ Spanish, stands in `reports/sentences.py`, so that the library never makes a sen
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 
 
 class Fault(Exception):  # noqa: N818 - what a person can mend is a fault, not a crash
@@ -38,6 +39,15 @@ class OptionMissing(Fault):
 
     given: str
     needed: str
+
+
+@dataclass(eq=False)
+class DemoInUse(Fault):
+    """The folder for the example already holds something, `found`; `other` is free."""
+
+    path: Path
+    found: str
+    other: Path
 
 
 @dataclass(eq=False)

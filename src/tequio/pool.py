@@ -58,6 +58,15 @@ class DoubledId(Fault):
     id: str
 
 
+@dataclass(eq=False)
+class BrokenId(Fault):
+    """An id of more than one line, which no list and no command line shows as it is."""
+
+    path: Path
+    row: int
+    column: str
+
+
 @dataclass(frozen=True)
 class Misfit:
     """A value that has no quota: where it stands first, in how many rows, and what has one; may be empty."""
@@ -96,6 +105,17 @@ class MatchedValue(Note):
     written: str
     meant: str
     rows: int
+
+
+@dataclass(frozen=True)
+class AlikeIds(Note):
+    """Two ids that differ in case or space only, and are those of two people."""
+
+    path: Path
+    rows: tuple[int, int]
+    column: str
+    one: str
+    other: str
 
 
 @dataclass(frozen=True)
@@ -168,8 +188,8 @@ def read_pool(
         The pool in the order of the file, and notes about what was matched or guessed.
 
     Raises:
-        Fault: the file cannot be read as a table, a column is missing or doubled, an id is empty or
-            doubled, or values have no quota.
+        Fault: the file cannot be read as a table, a column is missing or doubled, an id is empty,
+            doubled or of several lines, or values have no quota.
     """
     table = read_table(path)
     if not table.rows:
@@ -201,10 +221,12 @@ def read_pool(
         for place, feature in zip(places, quotas.features, strict=True)
         if table.columns[place] != feature
     ]
+    alike = _alike_ids(table, at, pool.ids)
     lonely = _lonely(pool, path, tuple(table.columns[place] for place in shared))
     return pool, (
         *table.notes,
         *columns,
+        *alike,
         *lonely,
         *(note for reading in readings for note in reading.notes()),
     )
@@ -236,7 +258,21 @@ def _ids(table: Table, place: int) -> tuple[str, ...]:
         for line, name in zip(table.lines, ids, strict=True):
             if first.setdefault(name, line) != line:
                 raise DoubledId(table.path, (first[name], line), column, name)
+    for line, name in zip(table.lines, ids, strict=True):
+        if len(name.splitlines()) > 1:
+            raise BrokenId(table.path, line, column)
     return ids
+
+
+def _alike_ids(table: Table, place: int, ids: tuple[str, ...]) -> tuple[Note, ...]:
+    """The first two ids that a person could mistake for one another."""
+    first: dict[str, int] = {}
+    for at, name in enumerate(ids):
+        before = first.setdefault(folded(name), at)
+        if before != at:
+            lines = (table.lines[before], table.lines[at])
+            return (AlikeIds(table.path, lines, table.columns[place], ids[before], name),)
+    return ()
 
 
 class _Reading(dict[str, int]):

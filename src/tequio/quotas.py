@@ -3,6 +3,8 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +23,9 @@ MIN_FLEX = ("min_flex", "min flex")
 MAX_FLEX = ("max_flex", "max flex")
 MOST = 1_000_000_000  # members; the published formats hold no larger number
 WHOLE = re.compile(r"([+-]?[0-9]{1,18})(?:[.,]0{1,2})?")  # "12.0" is how some programs write 12
-NUMBER = re.compile(r"[+-]?[0-9]*[.,]?[0-9]+(?:[eE][+-]?[0-9]+)?")
+NUMBER = re.compile(r"[+-]?[0-9]*[.,]?[0-9]+")
+EXPONENT = re.compile(r"\+?[0-9]*[.,]?[0-9]+[eE][+-]?[0-9]{1,2}")  # 1e2
+GROUPED = re.compile(r"[0-9]{1,3}(?:[.,'\u00a0\u202f ][0-9]{3})+")  # thousands set apart
 UNSET = "-1"  # what the field's other programs write for a max_flex that nobody set
 
 
@@ -81,6 +85,17 @@ class NotWhole(Fault):
     row: int
     column: str
     value: str
+
+
+@dataclass(eq=False)
+class OtherNotation(Fault):
+    """A whole number in a notation that is not read, such as `1e2`; `meant` are its plain digits."""
+
+    path: Path
+    row: int
+    column: str
+    value: str
+    meant: str
 
 
 @dataclass(eq=False)
@@ -191,11 +206,23 @@ class Quotas:
     @property
     def features(self) -> tuple[str, ...]:
         """The names of the features, each once, in order."""
-        return tuple(dict.fromkeys(row.feature for row in self.rows))
+        return tuple(self._by_feature)
+
+    def of(self, feature: str) -> tuple[Quota, ...]:
+        """The quotas of a feature, in order; none for one without."""
+        return self._by_feature.get(feature, ())
 
     def values(self, feature: str) -> tuple[str, ...]:
         """The values of a feature that have a quota, in order."""
-        return tuple(row.value for row in self.rows if row.feature == feature)
+        return tuple(row.value for row in self.of(feature))
+
+    @cached_property
+    def _by_feature(self) -> dict[str, tuple[Quota, ...]]:
+        """Sorted once, since thousands of features each ask for their own."""
+        found: dict[str, list[Quota]] = {}
+        for row in self.rows:
+            found.setdefault(row.feature, []).append(row)
+        return {feature: tuple(rows) for feature, rows in found.items()}
 
 
 def read_quotas(path: Path) -> tuple[Quotas, tuple[Note, ...]]:
@@ -237,7 +264,7 @@ def check_size(quotas: Quotas, size: int, path: Path) -> None:
         SizeOutOfReach: those of a feature cannot.
     """
     for feature in quotas.features:
-        own = [quota for quota in quotas.rows if quota.feature == feature]
+        own = quotas.of(feature)
         least, most = sum(quota.min for quota in own), sum(quota.max for quota in own)
         if not least <= size <= most:
             raise SizeOutOfReach(path, feature, size, least, most)
@@ -280,6 +307,18 @@ def _counts(pool: Pool) -> dict[tuple[str, str], int]:
         found = np.bincount(pool.values[:, place], minlength=len(values))
         counts.update({(feature, value): int(count) for value, count in zip(values, found, strict=True)})
     return counts
+
+
+def _plain(cell: str) -> str:
+    """The digits of a whole number from 0 to `MOST` in another notation, else an empty text."""
+    if GROUPED.fullmatch(cell):
+        digits = re.sub("[^0-9]", "", cell)
+    elif EXPONENT.fullmatch(cell):
+        value = Fraction(cell.replace(",", "."))
+        digits = str(value.numerator) if value.denominator == 1 else ""
+    else:
+        digits = ""
+    return digits if digits and len(digits) <= len(str(MOST)) and int(digits) <= MOST else ""
 
 
 @dataclass(frozen=True)
@@ -340,6 +379,9 @@ class _Columns:
             raise NumberTooLarge(path, line, column, digits, MOST)
         whole = WHOLE.fullmatch(cell)
         if not whole:
+            meant = _plain(cell)
+            if meant:
+                raise OtherNotation(path, line, column, cell, meant)
             raise (NotWhole if NUMBER.fullmatch(cell) else TextInNumber)(path, line, column, cell)
         if int(whole[1]) < 0:
             raise NegativeNumber(path, line, column, cell)

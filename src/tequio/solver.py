@@ -1,10 +1,13 @@
 """The only door to HiGHS: linear programs that can be changed and solved again, and integer programs.
 
 Everything runs on one thread with a fixed seed, and integer programs stop by nodes, never by
-seconds, so that the same input gives the same answer in every process on one machine.
+seconds, so that the same input gives the same answer in every process on one machine. Only when
+somebody ends the work does one stop where it is.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import highspy
 import numpy as np
@@ -17,6 +20,7 @@ Floats = NDArray[np.float64]
 INFINITY = highspy.kHighsInf
 _DONE = highspy.HighsModelStatus.kOptimal
 _NONE = (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible)
+_ASKS = highspy.cb.HighsCallbackType.kCallbackMipInterrupt
 _LOST = (highspy.HighsModelStatus.kUnknown, highspy.HighsModelStatus.kSolveError)
 
 
@@ -139,9 +143,17 @@ class Program:
         """Adds a column after the last; `column` holds its rows and its coefficients."""
         self._highs.addCol(cost, low, high, len(column[0]), column[0], column[1])
 
-    def solve(self) -> Answer:
-        """The best point. Raises `Infeasible`, or `SolverStopped` when HiGHS gives up."""
-        self._highs.run()
+    def solve(self, stopped: Callable[[], bool] | None = None) -> Answer:
+        """The best point; of an integer program that was ended early, the best so far.
+
+        Args:
+            stopped: asked again and again inside an integer program, which ends when it says so.
+
+        Raises:
+            Infeasible: no point meets the constraints.
+            SolverStopped: HiGHS gave up, or was ended before it had a point.
+        """
+        self._run(stopped)
         status = self._highs.getModelStatus()
         if status in _LOST:
             status = self._afresh()
@@ -163,6 +175,29 @@ class Program:
             prices=np.array(found.row_dual),
         )
 
+    def _run(self, stopped: Callable[[], bool] | None) -> None:
+        if stopped is None:
+            self._highs.run()
+            return
+        raised: list[BaseException] = []
+
+        def ask(_kind: object, _message: str, _out: object, answer: Any, _data: object) -> None:
+            # Nothing may be raised through HiGHS itself: what is (a second Ctrl-C) waits until it has ended.
+            try:
+                answer.user_interrupt = stopped()
+            except BaseException as error:
+                raised.append(error)
+                answer.user_interrupt = True
+
+        self._highs.setCallback(ask, None)
+        self._highs.startCallback(_ASKS)
+        try:
+            self._highs.run()
+        finally:
+            self._highs.setCallback(None, None)
+        for error in raised:
+            raise error
+
     def _afresh(self) -> highspy.HighsModelStatus:
         """Solves again without the last basis, by the dual simplex: a warm start can lose its way."""
         strategy = self._highs.getOptionValue("simplex_strategy")[1]
@@ -177,6 +212,10 @@ class Program:
         """The basis of the last answer."""
         basic = self._highs.getBasicVariables()[1]
         return _basis(np.asarray(basic), self._highs.getNumCol(), self._highs.getNumRow())
+
+    def effort(self) -> int:
+        """Steps of the simplex method that the last program took: the same on every machine of a kind."""
+        return int(self._highs.getInfo().simplex_iteration_count)
 
     def bound(self) -> float:
         """The proven bound of the last integer program."""

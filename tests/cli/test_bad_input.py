@@ -96,7 +96,7 @@ CASES = {
     ),
     "quota above the pool": (
         quotas("south,1,3", "south,5,5"),
-        "q.csv: the quotas of “region” add up to at least 6 and at most 8 members",
+        "q.csv: the quotas of “region” add up to at least 6 and at most 8",
         "q.csv: ",
     ),
     "min above max": (
@@ -106,7 +106,7 @@ CASES = {
     ),
     "quotas that cannot add up": (
         quotas("woman,1,3\ngender,man,1,3", "woman,0,1\ngender,man,0,1"),
-        "q.csv: the quotas of “gender” add up to at least 0 and at most 2 members, so that a panel of 4",
+        "q.csv: the quotas of “gender” add up to at least 0 and at most 2, so that a panel of 4",
         "q.csv: ",
     ),
     "duplicate id": (
@@ -177,7 +177,7 @@ def test_bad_file_is_named_in_both_languages_and_nothing_is_written(here, case):
 @pytest.mark.parametrize(
     ("options", "size", "english", "spanish"),
     [
-        ((), 13, "q.csv: the quotas of “gender” add up to at least 2 and at most 6 members", "q.csv: "),
+        ((), 13, "q.csv: the quotas of “gender” add up to at least 2 and at most 6", "q.csv: "),
         (("--id", "number"), 4, "v.csv, row 1: there is no column “number”.", "v.csv, fila 1"),
         (("--household", "house"), 4, "v.csv, row 1: there is no column “house”.", "v.csv, fila 1"),
         (("--keep", "mail"), 4, "v.csv, row 1: there is no column “mail”.", "v.csv, fila 1"),
@@ -190,7 +190,7 @@ def test_bad_file_is_named_in_both_languages_and_nothing_is_written(here, case):
             "q.csv, row 1: there is no column",
             "q.csv, fila 1",
         ),
-        (("--reserves", "9"), 4, "There cannot be 9 reserves for each panel", "9 reservas"),
+        (("--reserves", "9"), 4, "There cannot be 9 reserves for each panel", "9 suplentes"),
     ],
 )
 def test_bad_option_is_named_in_both_languages_and_nothing_is_written(here, options, size, english, spanish):

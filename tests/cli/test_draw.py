@@ -208,7 +208,7 @@ def test_redraw_of_nothing_is_refused(numbered):
         (("--digits", "x1"), "“x1”: digits given: 1;", "«x1»: dígitos dados: 1;"),
         (
             ("--dice", "d6: 1 2 3"),
-            "3 throws of a d6 give 7 bits, and 128 are needed: please throw 47",
+            "3 throws of a d6 are too few for the 128 bits that are needed: please throw it 47 more times.",
             "tire el dado 47 veces más.",
         ),
         (

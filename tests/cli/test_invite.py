@@ -125,15 +125,28 @@ def test_invite_splits_column_names_at_commas(run):
     [
         ("none.csv --letters 3 --out out", "There is no file none.csv."),
         ("frame.csv --letters 99 --out out --seed a", "99 letters were asked for, but only 60 can be sent"),
-        ("frame.csv --out out --seed a", "0 letters cannot be sent"),
-        ("frame.csv --letters 3 --stratify town --out out --seed a", "no single column “town”"),
-        ("frame.csv --letters 3 --seed a", "--out"),
+        ("frame.csv --out out --seed a", "--letters is missing."),
+        (
+            "frame.csv --letters 3 --stratify town --out out --seed a",
+            "frame.csv, row 1: there is no column “town”.",
+        ),
+        ("frame.csv --letters 3 --seed a", "--out is missing."),
+        ("frame.csv --letters 0 --out out", "--letters takes a whole number of at least 1, and “0” is none."),
+        ("frame.csv --letters 3 --out frame.csv/out", "frame.csv/out cannot be written (ENOTDIR)."),
+        ("frame.csv --letters 3 --out frame.csv", "frame.csv already holds something"),
         ("frame.csv --letters 3 --out out --seed a --dice d6", "one source of randomness"),
         ("frame.csv --letters 3 --out out --drand x", "“x” is no pulse of drand"),
         ("frame.csv --letters 3 --out out --seed a --encoding utf-99", "no encoding called utf-99"),
         ("frame.csv --letters 3 --out out --seed a --lang xx", "no language xx"),
         ("frame.csv --letters 3 --out out --seed a --exclude nowhere", "invitation.json is missing"),
-        ("frame.csv --letters 3 --out out --seed a --response-rates frame.csv", "no single column “rate”"),
+        (
+            "frame.csv --letters 3 --out out --seed a --stratify region --response-rates frame.csv",
+            "frame.csv, row 1: there is no column “rate”.",
+        ),
+        (
+            "frame.csv --letters 3 --out out --response-rates frame.csv",
+            "--response-rates means nothing without --stratify.",
+        ),
         ("frame.csv --check nowhere", "plan.json is missing"),
     ],
 )
@@ -143,3 +156,47 @@ def test_invite_with_bad_input_says_why_and_writes_nothing(run, line, sentence):
     assert sentence in result.said + result.complained
     assert "Traceback" not in result.said + result.complained
     assert not Path("out").exists()
+
+
+def test_invite_per_household_alone_says_which_column_it_took(run):
+    Path("frame.csv").write_text(FRAME.replace("street", "Address"), encoding="utf-8")
+    result = run("frame.csv --letters 12 --per-household --out out")
+    assert (result.code, "The household is the column “Address”." in result.complained) == (0, True)
+
+
+def test_invite_notes_a_repeated_id_that_nobody_asked_about(run):
+    Path("frame.csv").write_text(FRAME + "7,North,Calle 99\n", encoding="utf-8")
+    result = run("frame.csv --letters 12 --out out")
+    assert (
+        result.code,
+        "frame.csv, row 62, column “id”: “7” stands in another row" in result.complained,
+    ) == (0, True)
+
+
+def test_invite_notes_a_household_that_nobody_shares(run):
+    result = run("frame.csv --letters 12 --per-household id --out out")
+    assert (result.code, "by “id”, nobody shares a household" in result.complained) == (0, True)
+
+
+def test_invite_that_repeats_not_every_option_is_told_which_differ(run):
+    run(f"{DRAW} --seed a")
+    result = run("frame.csv --letters 12 --stratify region --out out --seed a")
+    assert (result.code, "which differs in: --per-household." in result.complained) == (2, True)
+
+
+def test_invite_check_without_the_earlier_waves_asks_for_them(run):
+    run(f"{DRAW} --seed a")
+    run("frame.csv --letters 20 --exclude out --out second --seed b")
+    result = run("frame.csv --check second")
+    assert result.code == 2
+    assert (
+        "leaves out 1 earlier invitation. Please name its folder, unchanged, with --exclude."
+        in result.complained
+    )
+    assert run("frame.csv --check second --exclude out").code == 0
+
+
+def test_invite_help_shows_no_letters_as_a_default(run):
+    said = run("--help").said
+    assert "--letters" in said
+    assert "default: 0" not in said

@@ -4,6 +4,8 @@ import json
 import pytest
 from running import contents, run
 
+from tequio.cli.replace import named
+
 
 def column(path, name="id") -> list[str]:
     with path.open(encoding="utf-8-sig", newline="") as file:
@@ -44,13 +46,13 @@ def test_replace_writes_a_lottery_of_the_free_places(replaced, drawn):
 
 def test_replacement_is_proved_with_the_draw_before(replaced, drawn):
     ended = run("verify", replaced[0], "--earlier", drawn)
-    assert (ended.code, "A replacement: 2 people left, 4 stay." in ended.said) == (0, True)
+    assert (ended.code, "Members who left: 2; who stay: 4." in ended.said) == (0, True)
     assert "was not compared with it" not in ended.said
 
 
 def test_replacement_without_the_draw_before_says_what_it_could_not_check(replaced):
     ended = run("verify", replaced[0])
-    assert (ended.code, "The earlier draw was not given" in ended.said) == (0, True)
+    assert (ended.code, "The draw before was not given" in ended.said) == (0, True)
 
 
 def test_replacement_beside_another_draw_fails(replaced, exact):
@@ -90,13 +92,80 @@ def test_second_round_bars_everybody_who_left(replaced, drawn, tmp_path):
     assert run("verify", third, "--earlier", out).code == 0
 
 
+def test_chain_is_proved_back_to_the_first_lottery(replaced, drawn, tmp_path):
+    out, _, stay = replaced
+    third = tmp_path / "third"
+    options = ("--earlier", drawn, "--left", stay[0], "--out", third, "--panels", 100)
+    assert run("replace", out, *options).code == 0
+    assert run("draw", third, "--digits", "0 3").code == 0
+    ended = run("verify", third, "--earlier", drawn, "--earlier", out)
+    assert (ended.code, "follow from the first lottery" in ended.said) == (0, True)
+    assert "Not checked: that the people" in run("verify", third, "--earlier", out).said
+    assert run("verify", third, "--earlier", out, "--earlier", drawn).code == 1
+
+
+def quotas_file(path, rows):
+    with path.open("w", newline="") as file:
+        writer = csv.DictWriter(file, ["feature", "value", "min", "max"])
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def test_relaxed_quotas_are_published_and_told_cell_by_cell(drawn, tmp_path):
+    quotas = json.loads((drawn / "public/lottery.json").read_bytes())["quotas"]
+    relaxed = [quotas[0] | {"max": quotas[0]["max"] + 1}, *quotas[1:]]
+    spelled = [row | {"feature": row["feature"].upper()} for row in reversed(relaxed)]
+    path, out = quotas_file(tmp_path / "relaxed.csv", spelled), tmp_path / "out"
+    left = column(drawn / "private/panel.csv")[0]
+    ended = run("replace", drawn, "--left", left, "--quotas", path, "--out", out, "--panels", 100)
+    assert ended.code == 0, ended.complained
+    assert json.loads((out / "public/lottery.json").read_bytes())["quotas"] == relaxed
+    run("draw", out, "--digits", "0 3")
+    said = run("verify", out, "--earlier", drawn)
+    low, high = quotas[0]["min"], quotas[0]["max"]
+    told = f"QUOTAS WERE CHANGED: name: ada, {low} to {high + 1} instead of {low} to {high}."
+    assert (said.code, told in said.said) == (0, True)
+
+
+def test_relaxed_quotas_for_other_values_are_refused(drawn, tmp_path):
+    quotas = json.loads((drawn / "public/lottery.json").read_bytes())["quotas"]
+    left = column(drawn / "private/panel.csv")[0]
+    for rows, sentence in (
+        (quotas[1:], "there is no quota for “ada” in “name”"),
+        ([*quotas, quotas[0] | {"value": "cleo"}], "the draw before has no quota for “cleo” in “name”"),
+    ):
+        path = quotas_file(tmp_path / "other.csv", rows)
+        ended = run("replace", drawn, "--left", left, "--quotas", path, "--out", tmp_path / "out")
+        assert (ended.code, sentence in ended.complained) == (2, True)
+
+
+def test_draw_with_another_count_of_those_who_stay_is_refused(replaced):
+    out = replaced[0]
+    (out / "public/draw.json").unlink()
+    path = out / "private/panels.json"
+    document = json.loads(path.read_bytes())
+    document["seated"]["counts"][0] += 1
+    path.write_text(json.dumps(document), encoding="utf-8")
+    ended = run("draw", out, "--digits", "0 8")
+    assert (ended.code, "belongs to another lottery" in ended.complained) == (2, True)
+
+
+def test_same_key_makes_the_same_replacement(replaced, drawn, tmp_path):
+    out, left, _ = replaced
+    again = tmp_path / "again"
+    options = ("--key", out / "private", "--out", again, "--panels", 100)
+    assert run("replace", drawn, "--left", *left, *options).code == 0
+    assert (again / "public/lottery.json").read_bytes() == (out / "public/lottery.json").read_bytes()
+
+
 def test_left_may_be_named_by_comma_or_before_the_folder(drawn, tmp_path):
     left = column(drawn / "private/panel.csv")[:2]
     ended = run("replace", "--left", *left, drawn, "--out", tmp_path / "a", "--panels", 100)
     assert ended.code == 0, ended.complained
     assert run("replace", drawn, "--left", ",".join(left), "--out", tmp_path / "b", "--panels", 100).code == 0
     files = [json.loads((tmp_path / name / "public/lottery.json").read_bytes()) for name in "ab"]
-    assert files[0]["replaces"] == files[1]["replaces"]
+    assert all(files[0]["replaces"][who] == files[1]["replaces"][who] for who in ("left", "stay"))
 
 
 def test_exact_form_is_replaced_like_any_other(exact, tmp_path):
@@ -206,3 +275,8 @@ def test_erased_volunteer_is_not_asked_to_step_in(drawn, tmp_path):
     ended = run("replace", drawn, "--left", panel[0], "--out", tmp_path / "out", "--panels", 100)
     assert ended.code == 0, ended.complained
     assert pseudonym not in column(tmp_path / "out/private/key.csv", "pseudonym")
+
+
+def test_left_as_our_files_show_an_id_is_that_id():
+    assert named(["'-p8, p9"], {"-p8", "p9"}) == ["-p8", "p9"]
+    assert named(["'-p8"], {"'-p8", "-p8"}) == ["'-p8"]

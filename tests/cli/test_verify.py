@@ -128,4 +128,4 @@ def test_a_list_for_callers_with_another_id_is_named(numbered):
     head, first, *rest = path.read_text(encoding="utf-8-sig").splitlines()
     path.write_text("\r\n".join([head, "X" + first, *rest]), encoding="utf-8")
     ended = run("verify", numbered)
-    assert (ended.code, "the id or a feature is not the committed one" in ended.said) == (1, True)
+    assert (ended.code, "“id” is not what was committed to." in ended.said) == (1, True)

@@ -269,7 +269,7 @@ class Bundle:
         found = {
             "format": "tequio-draw/1", "lottery": self.root, "source": source, "rehearsal": source["kind"] == "seed",
             "number": u + 1, "panel": panel, "reserves": reserves if self.lottery["reserves"] else free[: self.size],
-            "counts": [q | {"count": sum(VALUES[FEATURES.index(q["feature"])].index(q["value"]) == row[FEATURES.index(q["feature"])] for row in values)} for q in self.lottery["quotas"]],
+            "counts": [q | {"met": True} for q in self.lottery["quotas"]] if "replaces" in self.lottery else [q | {"count": sum(VALUES[FEATURES.index(q["feature"])].index(q["value"]) == row[FEATURES.index(q["feature"])] for row in values)} for q in self.lottery["quotas"]],
             "redraw": redraw,
         }  # fmt: skip
         self.draws.append(found)
@@ -342,18 +342,27 @@ def true_bundle(households=False, **options):
     return Bundle(people, 4, pairs(people), rule=households, **options)
 
 
-def replacement_of(first):
-    """A lottery for the places of the first woman and the first man of a drawn panel."""
+def replacement_of(first, change=lambda rows: rows, counted=lambda counts: counts):
+    """A lottery for the places of the young woman and the old man of a drawn panel, by all other couples.
+
+    `change` may make other people of the pool, and `counted` other numbers of those who stay.
+    """
     drawn = first.draws[-1]["panel"]["members"]
     at = {name: i for i, name in enumerate(first.people.names)}
-    left = [next(name for name in drawn if first.people.values[at[name]][0] == gender) for gender in (0, 1)]
+    left = [next(name for name in drawn if first.people.values[at[name]] == row) for row in ([0, 0], [1, 1])]
     stay = [name for name in drawn if name not in left]
-    people = People([row for row in first.people.rows if row[0] not in drawn])
+    people = People(change([row for row in first.people.rows if row[0] not in drawn]))
     genders = [[i for i, row in enumerate(people.values) if row[0] == gender] for gender in (0, 1)]
     second = Bundle(people, 2, [sorted([a, b]) for a in genders[0] for b in genders[1]], count=100)
     earlier = sha256(canonical(first.draws[-1]) + b"\n").hexdigest()
+    rows = [first.people.values[at[name]] for name in stay]
+    quotas = first.lottery["quotas"]
+    cells = [(FEATURES.index(q["feature"]), q["value"]) for q in quotas]
+    counts = counted([sum(VALUES[f][row[f]] == value for row in rows) for f, value in cells])
+    seated = {"salt": salt("seated"), "counts": counts}
+    second.private["seated"] = seated
     second.lottery |= {
-        "kind": "replacement",
-        "replaces": {"draw": earlier, "left": sorted(left), "stay": sorted(stay)},
-    }
+        "kind": "replacement", "quotas": quotas,
+        "replaces": {"draw": earlier, "left": sorted(left), "stay": sorted(stay), "seated": hashed(["tequio-seated/1", seated["salt"], counts])},
+    }  # fmt: skip
     return second

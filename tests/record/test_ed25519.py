@@ -136,5 +136,14 @@ def test_script_without_a_note_says_so(published, tmp_path):
     assert run(published["vkey"], str(tmp_path / "none")).returncode == 2
 
 
+@pytest.mark.parametrize(
+    ("arguments", "usage"),
+    [((), "Please say:"), (("--lang", "es"), "Escriba:"), (("one",), "Please say:")],
+)
+def test_script_without_what_it_needs_says_how_it_is_called(arguments, usage):
+    done = run(*arguments)
+    assert (done.returncode, done.stderr, done.stdout.startswith(usage)) == (2, "", True)
+
+
 def test_file_is_short_enough_to_read():
     assert len(Path(ed25519.__file__).read_text("utf-8").splitlines()) < 200

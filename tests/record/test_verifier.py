@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+import unicodedata
 from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
@@ -132,15 +133,16 @@ def replaced(tmp_path):
 def test_replacement_is_proved_with_the_earlier_draw(tmp_path, replaced):
     _, second, earlier = replaced
     folder = second.write(tmp_path / "second")
-    assert failures(folder, earlier=earlier) == []
+    assert failures(folder, earlier=[earlier]) == []
     assert "earlier_unread" in said(folder)
+    assert "people_follow" in said(folder, earlier=[earlier])
 
 
 def test_replacement_of_another_draw_is_named(tmp_path, replaced):
     first, second, _ = replaced
     first.redraw(made.DICE)
     other = first.write(tmp_path / "other")
-    assert "unfit" in failures(second.write(tmp_path / "second"), earlier=other)
+    assert failures(second.write(tmp_path / "second"), earlier=[other]) == ["earlier_other"]
 
 
 def test_replacement_that_hides_who_stays_is_named(tmp_path, replaced):
@@ -148,7 +150,179 @@ def test_replacement_that_hides_who_stays_is_named(tmp_path, replaced):
     second.lottery["replaces"]["stay"].pop()
     second.draws.clear()
     second.draw(made.DICE)
-    assert failures(second.write(tmp_path / "second"), earlier=earlier) == ["unfit"]
+    assert failures(second.write(tmp_path / "second"), earlier=[earlier]) == ["left_stay", "seated_wrong"]
+
+
+# A replacement beside the draw before it
+
+
+def follows(tmp_path, first, second):
+    """What fails in a replacement beside its draw before, with the private folders of both."""
+    second.draw(made.DICE)
+    return verifier.check(second.write(tmp_path / "second"), earlier=[first.write(tmp_path / "first")])
+
+
+@pytest.fixture
+def first():
+    bundle = made.true_bundle()
+    bundle.draw(made.DIGITS)
+    return bundle
+
+
+def named(report):
+    return [name for name, _ in report.failures]
+
+
+def test_count_of_those_who_stay_is_fixed_by_its_commitment(tmp_path, replaced):
+    _, second, _ = replaced
+    second.private["seated"]["counts"] = [1, 1, 0, 2]
+    assert "seated_wrong" in failures(second.write(tmp_path / "second"))
+
+
+def test_count_of_those_who_stay_that_is_no_count_is_named(tmp_path, replaced):
+    _, second, _ = replaced
+    second.private["seated"]["counts"] = [1, 1, 1]
+    assert failures(second.write(tmp_path / "second")) == ["unfit"]
+
+
+def test_count_of_those_who_stay_that_was_false_from_the_start_is_named(tmp_path, first):
+    second = made.replacement_of(first, counted=lambda counts: [*counts[:2], 0, 2])
+    second.lottery["quotas"] = [row | {"max": 4} for row in second.lottery["quotas"]]  # so that panels hold
+    assert {"seated_earlier"} <= set(named(follows(tmp_path, first, second)))
+
+
+def test_each_panel_meets_the_quotas_only_with_those_who_stay(tmp_path, first):
+    second = made.replacement_of(first, counted=lambda counts: [*counts[:2], 2, 0])
+    second.lottery["quotas"] = [row | {"max": 2} for row in second.lottery["quotas"]]
+    found = {
+        values["count"] for name, values in follows(tmp_path, first, second).failures if name == "panel_quota"
+    }
+    assert found == {3, 4}
+
+
+def test_person_left_out_of_the_pool_of_a_replacement_is_named(tmp_path, first):
+    gone = []
+    second = made.replacement_of(first, change=lambda rows: gone.append(rows[0][0]) or rows[1:])
+    report = follows(tmp_path, first, second)
+    assert report.failures == [("person_missing", {"pseudonym": gone[0]})]
+
+
+def test_stranger_in_the_pool_of_a_replacement_is_named(tmp_path, first):
+    stranger = ("0000-0000", "w99", (0, 1), None)
+    report = follows(tmp_path, first, made.replacement_of(first, change=lambda rows: [*rows, stranger]))
+    assert report.failures == [("person_added", {"pseudonym": "0000-0000"})]
+
+
+def test_member_in_the_pool_of_a_replacement_is_named(tmp_path, first):
+    member = next(row for row in first.people.rows if row[0] in first.draws[0]["panel"]["members"])
+    report = follows(tmp_path, first, made.replacement_of(first, change=lambda rows: [*rows, member]))
+    assert ("person_added", {"pseudonym": member[0]}) in report.failures
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda row: (row[0], row[1], (row[2][0], 1 - row[2][1]), row[3]),
+        lambda row: (row[0], "somebody else", row[2], row[3]),
+    ],
+    ids=["features", "id"],
+)
+def test_person_who_is_told_otherwise_than_before_is_named(tmp_path, first, change):
+    second = made.replacement_of(first, change=lambda rows: [change(rows[0]), *rows[1:]])
+    assert named(follows(tmp_path, first, second)) == ["person_changed"]
+
+
+def test_household_that_is_told_otherwise_than_before_is_named(tmp_path, first):
+    second = made.replacement_of(first)
+    other = [(*row[:3], "home" if row[1] in ("w4", "w5") else None) for row in second.people.rows]
+    before = made.Bundle(made.People(first.people.rows), 4, made.pairs(first.people), rule=True)
+    before.draw(made.DIGITS)
+    second = made.replacement_of(before, change=lambda _: other)
+    second.lottery["household_rule"] = second.rule = True
+    second.private["households"] = second.people.households
+    found = named(follows(tmp_path, before, second))
+    assert found.count("person_changed") == 2
+
+
+def test_somebody_erased_before_need_not_be_in_the_pool_of_a_replacement(tmp_path, first):
+    gone = []
+    second = made.replacement_of(first, change=lambda rows: gone.append(rows[0][0]) or rows[1:])
+    second.draw(made.DICE)
+    earlier = first.write(tmp_path / "first")
+    rewrite_csv(
+        earlier / "private/key.csv",
+        lambda rows: [row.update(id="", salt="") for row in rows if row["pseudonym"] == gone[0]] and None,
+    )
+    assert failures(second.write(tmp_path / "second"), earlier=[earlier]) == []
+
+
+def test_somebody_who_left_told_as_staying_is_named(tmp_path, first):
+    second = made.replacement_of(first)
+    replaces = second.lottery["replaces"]
+    replaces["left"][0], replaces["stay"][0] = replaces["stay"][0], replaces["left"][0]
+    replaces["left"].sort(), replaces["stay"].sort()
+    report = follows(tmp_path, first, second)
+    assert {"seated_earlier"} == set(named(report))
+
+
+def test_relaxed_quota_is_told_beside_the_draw_before(tmp_path, first):
+    second = made.replacement_of(first)
+    second.lottery["quotas"] = [second.lottery["quotas"][0] | {"min": 1}, *second.lottery["quotas"][1:]]
+    report = follows(tmp_path, first, second)
+    assert report.failures == []
+    told = "QUOTAS WERE CHANGED: gender: woman, 1 to 2 instead of 2 to 2."
+    assert told in list(report.sentences("en"))
+
+
+def test_quotas_for_other_values_than_before_are_named(tmp_path, first):
+    second = made.replacement_of(first)
+    second.lottery["quotas"] = second.lottery["quotas"][:3]
+    assert "unfit" in named(follows(tmp_path, first, second))
+
+
+@pytest.mark.parametrize("more", [{"count": 2}, {"met": False}, {"met": True, "count": 2}])
+def test_replacement_that_publishes_a_count_is_named(tmp_path, replaced, more):
+    _, second, _ = replaced
+    quota = second.lottery["quotas"][0]
+    second.draws[0]["counts"][0] = quota | more
+    assert {"count_quotas", "shape"} & set(failures(second.write(tmp_path / "second", private=False)))
+
+
+def test_places_other_than_those_who_left_are_named(tmp_path, first):
+    second = made.replacement_of(first)
+    second.lottery["replaces"]["left"].pop()
+    assert {"left_stay", "unfit"} <= set(named(follows(tmp_path, first, second)))
+
+
+def test_private_folder_before_that_was_changed_is_named(tmp_path, replaced):
+    _, second, earlier = replaced
+    panels(lambda v: put("people", 0, 1, value=1 - v["people"][0][1])(v))(earlier)
+    assert failures(second.write(tmp_path / "second"), earlier=[earlier]) == ["earlier_broken"]
+
+
+def test_public_folder_before_is_enough_for_the_public_comparison(tmp_path, replaced):
+    _, second, earlier = replaced
+    shutil.rmtree(earlier / "private")
+    folder = second.write(tmp_path / "second")
+    assert failures(folder, earlier=[earlier]) == []
+    assert "people_unread" in said(folder, earlier=[earlier])
+
+
+def test_folder_before_without_a_draw_is_no_draw_before(tmp_path, replaced):
+    _, second, _ = replaced
+    other = made.true_bundle().write(tmp_path / "undrawn")
+    assert unusable(second.write(tmp_path / "second"), earlier=[other]) == "earlier_none"
+
+
+def test_folder_itself_is_no_draw_before(tmp_path, replaced):
+    folder = replaced[1].write(tmp_path / "second")
+    assert unusable(folder, earlier=[folder / "public" / ".."]) == "earlier_same"
+
+
+@pytest.mark.parametrize("inside", ["public", "private"])
+def test_folder_within_the_folder_is_told_by_name(tmp_path, inside):
+    folder = made.true_bundle().write(tmp_path / "b")
+    assert unusable(folder / inside) == "inside"
 
 
 def test_erased_person_leaves_the_rest_provable(tmp_path):
@@ -177,8 +351,8 @@ def test_volunteers_file_that_is_the_pool(tmp_path):
         for name, row in zip(bundle.people.ids, bundle.people.values)
     ]
     made._write_csv(tmp_path / "v.csv", [("nr", "gender", "age"), *rows])
-    assert failures(folder, volunteers=tmp_path / "v.csv", column="nr") == []
-    assert "pool_fits" in said(folder, volunteers=tmp_path / "v.csv", column="nr")
+    assert failures(folder, volunteers=tmp_path / "v.csv", columns=["nr"]) == []
+    assert "pool_fits" in said(folder, volunteers=tmp_path / "v.csv", columns=["nr"])
 
 
 def test_volunteers_file_that_differs_is_named(tmp_path):
@@ -191,9 +365,74 @@ def test_volunteers_file_that_differs_is_named(tmp_path):
     rows[2] = (rows[2][0], rows[2][1], "ancient")
     rows[5] = ("stranger", *rows[5][1:])
     made._write_csv(tmp_path / "v.csv", [("nr", "gender", "age"), *rows])
-    found = verifier.check(folder, volunteers=tmp_path / "v.csv", column="nr").failures
+    found = verifier.check(folder, volunteers=tmp_path / "v.csv", columns=["nr"]).failures
     assert {name for name, _ in found} == {"pool_row"}
     assert {(values["id"], values["key"]) for _, values in found} >= {(rows[2][0], "age"), ("stranger", "nr")}
+
+
+def volunteers_file(bundle, path, change=lambda text: text, encoding="utf-8", homes=None):
+    """The file of volunteers as an organiser may have it, with a column for the household."""
+    rows = [
+        (name, *(made.VALUES[f][v] for f, v in enumerate(row[2])), (homes or {}).get(name, row[3] or ""))
+        for name, row in zip(bundle.people.ids, bundle.people.rows)
+    ]
+    text = "\r\n".join(",".join(cells) for cells in [("id", "gender", "age", "home"), *rows])
+    path.write_bytes(change(text).encode(encoding))
+    return path
+
+
+def test_volunteers_file_is_compared_by_households(tmp_path):
+    bundle = made.true_bundle(households=True)
+    folder, options = bundle.write(tmp_path / "b"), {"columns": ["id", "home"]}
+    assert failures(folder, volunteers=volunteers_file(bundle, tmp_path / "v.csv"), **options) == []
+    other = volunteers_file(bundle, tmp_path / "other.csv", homes={"w4": "A "})
+    found = verifier.check(folder, volunteers=other, **options).failures
+    assert {(name, values["id"], values["key"]) for name, values in found} == {
+        ("pool_row", name, "home") for name in ("w0", "w2", "w4")
+    }
+
+
+def test_volunteers_file_may_spell_letters_and_headers_otherwise(tmp_path):
+    bundle = made.true_bundle()
+    folder = bundle.write(tmp_path / "b")
+    path = volunteers_file(
+        bundle,
+        tmp_path / "v.csv",
+        lambda text: text.replace("gender", " GENDER ").replace("young", "  Young"),
+    )
+    assert failures(folder, volunteers=path) == []
+
+
+@pytest.mark.parametrize(("encoding", "form"), [("cp1252", "NFC"), ("utf-8-sig", "NFD")])
+def test_volunteers_file_may_be_encoded_as_spreadsheets_do(tmp_path, monkeypatch, encoding, form):
+    monkeypatch.setattr(made, "VALUES", [["añosa", "man"], ["young", "old"]])
+    bundle = made.true_bundle()
+    bundle.lottery["quotas"][0]["value"] = "añosa"
+    folder = bundle.write(tmp_path / "b")
+    path = volunteers_file(
+        bundle, tmp_path / "v.csv", lambda text: unicodedata.normalize(form, text), encoding=encoding
+    )
+    assert failures(folder, volunteers=path) == []
+
+
+def test_cell_of_the_volunteers_file_may_hold_any_line_separator(tmp_path):
+    bundle = made.true_bundle()
+    folder = bundle.write(tmp_path / "b")
+    path = volunteers_file(bundle, tmp_path / "v.csv", lambda text: text.replace(",home", ",ho\u2028me"))
+    assert failures(folder, volunteers=path) == []
+
+
+def test_volunteer_given_twice_is_named(tmp_path):
+    bundle = made.true_bundle()
+    folder = bundle.write(tmp_path / "b")
+    path = volunteers_file(bundle, tmp_path / "v.csv", lambda text: text + "\r\n" + text.splitlines()[1])
+    assert failures(folder, volunteers=path) == ["pool_row"]
+
+
+def test_workbook_of_volunteers_is_to_be_saved_as_csv(tmp_path):
+    (tmp_path / "v.xlsx").write_bytes(b"PK\3\4 and so on")
+    folder = made.true_bundle().write(tmp_path / "b")
+    assert unusable(folder, volunteers=tmp_path / "v.xlsx") == "workbook"
 
 
 # What was tampered with: each case changes a true, drawn bundle, and names what must be found.
@@ -289,10 +528,10 @@ TAMPERED = {
     "quota that contradicts itself": (lottery(put("quotas", 0, "min", value=4)), {"quota_wrong"}),
     "changed level": (lottery(put("levels", 0, "chance", value="1/5")), {"levels_wrong", "levels_differ"}),
     "level that counts too many": (lottery(put("levels", 0, "people", value=9)), {"levels_wrong"}),
-    "root of the panels": (lottery(put("panels", "root", value="00" * 32)), {"panels_root"}),
-    "commitment of a panel": (lottery(put("panels", "commitments", 6, value="00" * 32)), {"panels_root", "panel_commitment"}),
-    "pool root": (lottery(put("pool", "root", value="00" * 32)), {"pool_root", "proof_wrong"}),
-    "seats root": (lottery(put("seats", "root", value="00" * 32)), {"seats_root", "proof_wrong"}),
+    "root of the panels": (lottery(put("panels", "root", value="00" * 32)), {"root_wrong"}),
+    "commitment of a panel": (lottery(put("panels", "commitments", 6, value="00" * 32)), {"root_wrong", "panel_commitment"}),
+    "pool root": (lottery(put("pool", "root", value="00" * 32)), {"root_wrong", "proof_wrong"}),
+    "seats root": (lottery(put("seats", "root", value="00" * 32)), {"root_wrong", "proof_wrong"}),
     "largest change": (lottery(put("largest_change", "absolute", value="0.01")), {"change_wrong"}),
     "distance that is not exact": (lottery(put("distance", value="0.1")), {"unfit"}),
     "pool smaller than it is": (lottery(put("pool", "people", value=11)), {"levels_wrong", "unfit"}),
@@ -305,11 +544,12 @@ TAMPERED = {
     "other digits": (draw(put("source", "text", value="digits 5")), {"number_wrong"}),
     "too many digits": (draw(put("source", "text", value="digits 0 4")), {"source_wrong"}),
     "too few throws": (draw(put("source", value={"kind": "dice", "text": "dice d6 1 2 3"})), {"source_wrong"}),
-    "unsorted balls": (draw(put("source", value={"kind": "balls", "text": "balls 3.1./"})), {"source_wrong"}),
-    "rehearsal hidden": (draw(put("rehearsal", value=True)), {"rehearsal_wrong"}),
+    "five balls": (draw(put("source", value={"kind": "balls", "text": "balls 1.2.3.4.5./"})), {"source_wrong"}),
+    "unsorted balls": (draw(put("source", value={"kind": "balls", "text": "balls 3.1.7.8.9.10./"})), {"source_wrong"}),
+    "rehearsal hidden": (draw(put("rehearsal", value=True)), {"unfit"}),
     "counts that add up but are untrue": (draw(lambda v: (put("counts", 2, "count", value=3)(v), put("counts", 3, "count", value=1)(v))[0]), {"count_wrong"}),
     "counts that do not add up": (draw(put("counts", 2, "count", value=1)), {"count_sum", "count_wrong"}),
-    "counts outside a quota": (draw(put("counts", 0, "count", value=4)), {"count_outside"}),
+    "counts outside a quota": (draw(put("counts", 0, "count", value=4)), {"panel_quota"}),
     "counts with other quotas": (draw(put("counts", 0, "max", value=9)), {"count_quotas"}),
     "reserves reordered": (draw(swap("reserves")), {"reserves_wrong"}),
     "redraw of nothing": (draw(put("redraw", value={"draw": "00" * 32, "reason": "x", "by": ["a", "b"]})), {"earlier_hidden"}),
@@ -323,10 +563,10 @@ TAMPERED = {
     "price of another quota": (panels(put("certificate", "levels", 0, "quotas", value=[[2, "1"]])), {"certificate_prices"}),
     "price of the size": (panels(put("certificate", "levels", 0, "size", value="1/7")), {"certificate_prices"}),
     "chance of a level": (panels(put("certificate", "levels", 0, "chance", value="1/3")), {"certificate_prices", "certificate_chances", "person_chance"}),
-    "levels reversed": (panels(swap("certificate", "levels")), {"certificate_order"}),
+    "levels reversed": (panels(swap("certificate", "levels")), {"certificate_prices"}),
     "level of a person": (panels(other_level), {"person_chance", "certificate_prices", "certificate_chances"}),
     "certificate removed": (panels(put("certificate", value={"kind": "none"})), {"certificate_missing"}),
-    "leaf changed": (panels(put("leaves", 0, value="00" * 32)), {"pool_root", "person_commitment"}),
+    "leaf changed": (panels(put("leaves", 0, value="00" * 32)), {"root_wrong", "person_commitment"}),
     "feature of a person": (panels(lambda v: put("people", 0, 1, value=1 - v["people"][0][1])(v)), {"person_commitment"}),
     "feature that does not exist": (panels(put("people", 0, 1, value=2)), {"unfit"}),
     "people in another order": (panels(swap("pseudonyms")), {"unfit"}),
@@ -337,7 +577,7 @@ TAMPERED = {
     "pool row changed": (sheet("key.csv", lambda rows: rows[0].update(id="w77")), {"person_commitment", "chances_csv"}),
     "pool row twice": (sheet("key.csv", lambda rows: [*rows, rows[0]]), {"key_rows"}),
     "pool row lost": (sheet("key.csv", lambda rows: rows[1:]), {"key_rows"}),
-    "salt of a person": (sheet("key.csv", lambda rows: rows[0].update(salt="00" * 32)), {"person_commitment", "seats_root"}),
+    "salt of a person": (sheet("key.csv", lambda rows: rows[0].update(salt="00" * 32)), {"person_commitment", "root_wrong"}),
     "chance in chances.csv": (sheet("chances.csv", lambda rows: rows[0].update(chance="0.3")), {"chances_csv"}),
     "numbered chance in chances.csv": (sheet("chances.csv", lambda rows: rows[0].update(chance_numbered="x")), {"chances_csv"}),
     "fraction in chances.csv": (sheet("chances.csv", lambda rows: rows[0].update(fraction="1/3")), {"chances_csv"}),
@@ -376,7 +616,7 @@ def test_households_numbered_otherwise_are_named(tmp_path):
     panels(lambda v: put("households", value=[None if h is None else 1 - h for h in v["households"]])(v))(
         folder
     )
-    assert {"households_wrong", "person_commitment"} <= set(failures(folder))
+    assert {"unfit", "person_commitment"} <= set(failures(folder))
 
 
 def test_household_price_below_zero_proves_nothing(tmp_path):
@@ -705,7 +945,27 @@ def test_script_names_failures_in_spanish(tmp_path):
     draw(put("number", value=5))(folder)
     done = run(folder, "--lang", "es")
     assert (done.returncode, done.stderr) == (1, "")
-    assert "- draw.json: la aleatoriedad indica el panel 4, no el 5.\n" in done.stdout
+    assert "- draw.json: el azar indica el panel 4, no el 5.\n" in done.stdout
+
+
+def test_script_without_drand_beside_it_says_so(tmp_path):
+    shutil.copy(verifier.__file__, tmp_path / "verifier.py")
+    done = run(tmp_path, where=tmp_path / "verifier.py")
+    assert (done.returncode, done.stderr) == (2, "")
+    assert done.stdout.startswith("drand.py must lie beside verifier.py.")
+
+
+def test_what_is_wrong_in_a_file_is_told_without_signs_of_the_program(tmp_path):
+    folder = made.true_bundle().write(tmp_path / "b")
+    lottery(put("pool", "people", value="x"))(folder)
+    line = next(line for line in verifier.check(folder).sentences("en") if line.startswith("- "))
+    assert line == "- lottery.json: “pool.people” is missing or is not what it should be."
+
+
+@pytest.mark.parametrize("status", ["near", "panels", "stopped", "simulated"])
+def test_status_of_a_lottery_is_told_in_words(status):
+    line = verifier.sentence("unproved", "es", method="nash", status=(status, 0))
+    assert verifier.SENTENCES[status][1] in line
 
 
 def test_script_on_nothing_says_so(tmp_path):
@@ -729,7 +989,7 @@ def test_sentences_have_the_same_values_in_both_languages():
 def test_sentences_are_all_used_and_all_there():
     text = Path(verifier.__file__).read_text("utf-8")
     code = text.split("\nclass Findings", 1)[1]
-    used = set(re.findall(r'"([a-z_]+)"', code))
+    used = {name for text in re.findall(r'"([a-z_|]+)"', code) for name in text.split("|")}
     assert set(verifier.SENTENCES) <= used
     named = re.findall(r'(?:say|Unusable)\("([a-z_]+)"', code)
     assert set(named) <= set(verifier.SENTENCES)

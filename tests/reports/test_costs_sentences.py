@@ -15,7 +15,7 @@ from tequio.reports.costs_sentences import SENTENCES
 from tequio.selection.clash import Bound, Clash
 from tequio.selection.dropouts import DoubledRate, NoSharedFeature, NotARate, NotYesOrNo, UnknownRate
 from tequio.selection.relaxations import Change, QuotasClash, Relaxation
-from tequio.selection.replacements import LeftTwice, NobodyLeft, NotOnPanel, TooFewLeft
+from tequio.selection.replacements import LeftTwice, NobodyLeft, NotOnPanel, OtherQuotas, TooFewLeft
 from tequio.selection.reserves import ReservesBeyondPool, TooFewReserves
 from tequio.words import words
 
@@ -34,6 +34,8 @@ FAULTS = [
     ReservesBeyondPool(10, 9, 1, False),
     ReservesBeyondPool(10, 9, 3, True),
     TooFewLeft(3, 1),
+    OtherQuotas(PATH, ("Age", "young"), None),
+    OtherQuotas(PATH, None, ("Age", "middle")),
     NotARate(PATH, 3, "rate", "often"),
     UnknownRate(PATH, 3, "Age", "middle"),
     DoubledRate(PATH, (2, 3), "Age", "young"),

@@ -65,8 +65,25 @@ def test_page_of_a_redraw_without_the_earlier_file_gives_its_hash():
 
 
 def test_page_names_a_quota_that_is_not_met():
-    facts = replace(DRAW, counts=(CountFacts("age", "16–29", 10, 12, 9),))
+    facts = replace(DRAW, counts=(CountFacts("age", "16–29", 10, 12, 9, met=False),))
     page = draw_page(facts, EN)
+    assert "outside the quota" in page
+    assert "not all met" in page
+
+
+def test_page_of_a_replacement_says_so_and_shows_no_count():
+    lottery = LOTTERY_FILE | {"replaces": {"stay": PEOPLE[60:61]}}
+    counts = [{key: row[key] for key in row if key != "count"} | {"met": True} for row in DRAW_FILE["counts"]]
+    page = draw_page(draw_facts(lottery, DRAW_FILE | {"counts": counts}), ES)
+    assert "Reemplazo: 60 lugares, 1 integrante sigue" in page
+    assert "Quienes llegan" in page
+    assert page.count("<strong>se cumple</strong>") == len(counts)
+
+
+def test_page_of_a_replacement_names_a_quota_that_is_not_met():
+    row = {"feature": "age", "value": "16–29", "min": 10, "max": 12, "met": False}
+    lottery = LOTTERY_FILE | {"replaces": {"stay": PEOPLE[60:]}}
+    page = draw_page(draw_facts(lottery, DRAW_FILE | {"counts": [row]}), EN)
     assert "outside the quota" in page
     assert "not all met" in page
 

@@ -11,11 +11,11 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from tequio.faults import Fault
+from tequio.faults import Fault, Note
 from tequio.reports import invitation
 from tequio.reports.invitation import invitation_page
 from tequio.reports.invitation_sentences import SENTENCES, say_invitation
-from tequio.selection import frames, invitation_files, invitations, response_rates, strata
+from tequio.selection import frame_ids, frames, invitation_files, invitations, response_rates, strata
 from tequio.selection.frames import open_frame
 from tequio.selection.invitations import Plan, draw_letters, lay_ground
 from tequio.selection.response_rates import read_rates
@@ -26,6 +26,7 @@ SOURCES = [
     HOUSE / "reports/invitation.py",
     HOUSE / "reports/templates/invitation.html.j2",
     HOUSE / "cli/invite.py",
+    HOUSE / "reports/invitation_sentences.py",
 ]
 
 
@@ -49,7 +50,7 @@ def palabras(spanish) -> Words:
 
 def sentences() -> list[str]:
     """Every sentence that an invitation can say: those of faults, and those in code and template."""
-    found = list(SENTENCES.values())
+    found = [text for text in SENTENCES.values() if isinstance(text, str)]
     for path in SOURCES:
         text = path.read_text(encoding="utf-8")
         literal = r'("(?:[^"\\]|\\.)*"(?:\s+"(?:[^"\\]|\\.)*")*)'
@@ -72,13 +73,14 @@ def names(text: str) -> list[str]:
     return [name for _, name, _, _ in string.Formatter().parse(text) if name]
 
 
-def faults(kind: type[Fault]) -> list[type[Fault]]:
+def faults(kind: type[Fault | Note]) -> list[type[Fault | Note]]:
     return [kind, *(below for part in kind.__subclasses__() for below in faults(part))]
 
 
 def test_every_fault_of_an_invitation_has_a_sentence():
-    modules = {module.__name__ for module in (frames, strata, response_rates, invitations, invitation_files)}
-    assert set(SENTENCES) == {kind for kind in faults(Fault) if kind.__module__ in modules}
+    modules = (frames, frame_ids, strata, response_rates, invitations, invitation_files)
+    theirs = {module.__name__ for module in modules}
+    assert set(SENTENCES) == {kind for kind in (*faults(Fault), *faults(Note)) if kind.__module__ in theirs}
 
 
 def test_sentence_writes_numbers_as_its_language_does(palabras):
@@ -88,9 +90,28 @@ def test_sentence_writes_numbers_as_its_language_does(palabras):
 
 
 def test_sentence_of_a_fault_fills_all_its_names():
-    for kind, template in SENTENCES.items():
+    for kind, template in ((kind, text) for kind, text in SENTENCES.items() if isinstance(text, str)):
         fields = list(kind.__dataclass_fields__)
         assert set(names(template)) <= set(fields)
+
+
+@pytest.mark.parametrize(
+    ("fault", "said", "dicho"),
+    [
+        (invitations.LettersTooMany(1, 0), "1 letter was asked for", "Se pidió 1 carta"),
+        (invitation_files.EarlierUnnamed("out", 0), "leaves out no earlier", "no deja fuera ninguna"),
+        (
+            invitation_files.EarlierUnnamed("out", 1),
+            "leaves out 1 earlier invitation.",
+            "1 invitación anterior.",
+        ),
+        (invitation_files.EarlierUnnamed("out", 2), "2 earlier invitations.", "2 invitaciones anteriores."),
+        (frame_ids.RepeatedId(Path("f.csv"), 1204, "id", "7"), "f.csv, row 1204,", "f.csv, fila 1204,"),
+    ],
+)
+def test_sentence_counts_as_its_language_does(palabras, fault, said, dicho):
+    assert said in say_invitation(fault, words("en"))
+    assert dicho in say_invitation(fault, palabras)
 
 
 # The page

@@ -8,10 +8,11 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from tequio import pool, quotas
+from tequio import pool, quotas, randomness
 from tequio.faults import Fault, Note
 from tequio.files import faults as files
 from tequio.reports.sentences import SENTENCES, say
+from tequio.selection import numbered, reserves
 from tequio.tracking import application
 from tequio.words import LOCALE, Words, words
 
@@ -26,6 +27,11 @@ EXAMPLES: tuple[Fault | Note, ...] = (
     files.UnwritableFile(V, "ENOSPC"),
     files.TooLarge(V, 2_000_000_000, 200_000_000),
     files.FarCell(V, "sheet1", 16_384, 1_048_576),
+    files.FormulaUnsaved(V, "S1", "B7"),
+    files.UnreadSheets(V, "S1", ("S2", "S3")),
+    files.FormulaError(V, "sheet1", "C4"),
+    files.LinkedCell(V, "sheet1", "C4"),
+    files.FileChanged(V),
     files.EmptyFile(V),
     files.NoRows(V),
     files.NotATable(V, "PDF"),
@@ -46,6 +52,8 @@ EXAMPLES: tuple[Fault | Note, ...] = (
     pool.DoubledId(V, (3, 1204), "id", "p{7}"),
     pool.UnknownValues(V, MISFITS, 40),
     pool.UnknownValues(V, MISFITS[:1], 1),
+    pool.BrokenId(V, 1204, "id"),
+    pool.AlikeIds(V, (3, 1204), "id", "p8", "P8"),
     pool.NoSharedHousehold(V, ("id",)),
     pool.MatchedColumn(V, "Sex ", "sex"),
     pool.MatchedValue(V, "sex", "Woman", "woman", 1),
@@ -56,6 +64,7 @@ EXAMPLES: tuple[Fault | Note, ...] = (
     quotas.TextInNumber(Q, 1204, "min", "four"),
     quotas.NumberTooLarge(Q, 1204, "max", 23, 1_000_000_000),
     quotas.NotWhole(Q, 1204, "min", "4.5"),
+    quotas.OtherNotation(Q, 1204, "max", "1e2", "100"),
     quotas.NegativeNumber(Q, 1204, "min", "-4"),
     quotas.MinAboveMax(Q, 1204, QUOTA),
     quotas.FlexInside(Q, 1204, "min_flex", QUOTA),
@@ -144,3 +153,28 @@ def test_sentence_in_spanish_reads_as_written(spanish):
         "volunteers.csv, fila 1: la columna «edad» está repetida: es la columna 2 y la columna 5. "
         "Cambie el nombre de una de ellas o bórrela."
     )
+
+
+@pytest.mark.parametrize(
+    ("fault", "one", "uno"),
+    [
+        (numbered.ChanceLost(10, 1, 100), "1 volunteer who has a chance", "1 persona voluntaria que tiene"),
+        (numbered.ChanceLost(10, 1, 0), "1 volunteer who has a chance", "1 persona voluntaria que tiene"),
+        (randomness.TooFewThrows(6, 1, 49, 2), "1 throw of a d6 is", "1 tiro de un d6 no alcanza"),
+        (randomness.TooFewThrows(6, 49, 1, 126), "please throw it 1 more time.", "tire el dado 1 vez más."),
+        (randomness.TooFewBalls(1, 6), "1 number has", "1 número tiene"),
+        (
+            reserves.TooFewReserves(2, 1),
+            "only 1 person is neither a member",
+            "solo 1 persona no es integrante",
+        ),
+        (
+            reserves.ReservesBeyondPool(2, 5, 1, False),
+            "there is 1 more volunteer.",
+            "hay 1 persona voluntaria más",
+        ),
+    ],
+)
+def test_sentence_about_one_is_in_the_singular(fault, one, uno, spanish):
+    assert one in say(fault, words("en"))
+    assert uno in say(fault, spanish)

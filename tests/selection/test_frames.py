@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tequio.files import faults as files
 from tequio.selection import frames
 from tequio.selection.frames import open_frame
 
@@ -71,6 +72,15 @@ def test_frame_column_is_found_by_its_plain_name(tmp_path):
         assert frame.column("age band") == "Age Band"
 
 
+def test_frame_column_of_which_there_are_two_is_refused(tmp_path):
+    with (
+        open_frame(write(tmp_path, "id,Town,town \n1,x,y\n")) as frame,
+        pytest.raises(files.DoubledColumn) as caught,
+    ):
+        frame.column("TOWN")
+    assert caught.value.places == (2, 3)
+
+
 def test_frame_columns_without_a_name_are_numbered(tmp_path):
     with open_frame(write(tmp_path, "id,,\n1,2,3\n")) as frame:
         assert frame.columns == ("id", "#2", "#3")
@@ -94,11 +104,11 @@ def fault(path: Path, encoding: str = "") -> frames.Fault:
 
 
 def test_frame_absent_is_refused(tmp_path):
-    assert isinstance(fault(tmp_path / "none.csv"), frames.FrameMissing)
+    assert isinstance(fault(tmp_path / "none.csv"), files.MissingFile)
 
 
 def test_frame_empty_is_refused(tmp_path):
-    assert vars(fault(write(tmp_path, "\n"))) == {"file": "frame.csv"}
+    assert isinstance(fault(write(tmp_path, "\n")), files.EmptyFile)
 
 
 @pytest.mark.parametrize("start", [b"PK\x03\x04..", b"%PDF-1.7", b"<html>", b"id\x00town\n"])
@@ -110,15 +120,16 @@ def test_frame_damaged_parquet_is_refused(tmp_path):
     assert isinstance(fault(write(tmp_path, b"PAR1 and no more")), frames.FrameUnreadable)
 
 
-def test_frame_broken_encoding_names_line_and_column(tmp_path):
+def test_frame_broken_encoding_names_row_and_column(tmp_path):
     text = "id,name,town\n" + "1,Ana Ejemplo,Oaxaca\n" * 70_000 + "2,José Muñoz,Peñón\n" * 50
     found = fault(write(tmp_path, text.encode("cp1252")))
-    assert vars(found) == {"file": "frame.csv", "line": 70_002, "column": "name", "guess": "cp1252"}
+    assert (found.row, found.column, found.guess) == (70_002, "name", "cp1252")
 
 
 def test_frame_not_in_the_named_encoding_is_refused(tmp_path):
     found = fault(write(tmp_path, "id,name\n1,ñ\n".encode("cp1252")), "ascii")
-    assert vars(found) == {"file": "frame.csv", "line": 2, "column": "name", "encoding": "ascii"}
+    assert isinstance(found, files.BrokenEncoding)
+    assert (found.row, found.byte, found.encoding) == (2, 10, "ascii")
 
 
 @pytest.mark.parametrize("name", ["utf-99", "base64", "zip"])
@@ -127,22 +138,34 @@ def test_frame_encoding_that_makes_no_text_is_refused(tmp_path, name):
 
 
 def test_frame_doubled_column_is_refused(tmp_path):
-    assert vars(fault(write(tmp_path, "id,town,id\n1,2,3\n"))) == {"file": "frame.csv", "column": "id"}
+    found = fault(write(tmp_path, "id,town,id\n1,2,3\n"))
+    assert (found.row, found.column, found.places) == (1, "id", (1, 3))
 
 
 def test_frame_long_row_is_named(tmp_path):
     found = fault(write(tmp_path, "id,town\n1,x\n2,y\n3,z,more\n"))
-    assert vars(found) == {"file": "frame.csv", "row": 3, "cells": 3, "columns": 2}
+    assert isinstance(found, files.RaggedRow)
+    assert (found.row, found.cells, found.columns) == (4, 3, 2)
 
 
-def test_frame_open_quotation_is_refused(tmp_path):
-    assert isinstance(fault(write(tmp_path, 'id,town\n1,"x\n2,y\n')), frames.FrameUnreadable)
+@pytest.mark.parametrize(
+    ("text", "kind", "row"),
+    [
+        ('id,town\n1,x\n2,"y\n3,z\n', files.OpenQuote, 3),
+        ('id,town\n"1\na",x\n2,"y"z\n', files.StrayQuote, 3),
+        ('id,"town\n1,x\n', files.OpenQuote, 1),
+        ('id,town\n1,x\n\n2,"y\n', frames.BlankRow, 3),
+    ],
+)
+def test_frame_quotation_mark_out_of_place_is_named_with_its_row(tmp_path, text, kind, row):
+    found = fault(write(tmp_path, text))
+    assert (type(found), found.row) == (kind, row)
 
 
 def test_frame_missing_column_lists_those_there(tmp_path):
     with (
         open_frame(write(tmp_path, "id,town\n1,x\n")) as frame,
-        pytest.raises(frames.ColumnMissing) as caught,
+        pytest.raises(files.MissingColumn) as caught,
     ):
         frame.column("region")
     assert caught.value.columns == ("id", "town")
@@ -150,13 +173,13 @@ def test_frame_missing_column_lists_those_there(tmp_path):
 
 @pytest.mark.parametrize("text", ["\nid,t\n1,x\n", "id,t\n1,x\n\n2,y\n", "id,t\r\n1,x\r\n\r\n", "id\n1\n\n"])
 def test_frame_with_a_blank_line_is_refused(tmp_path, text):
-    assert isinstance(fault(write(tmp_path, text)), frames.LineBlank)
+    assert isinstance(fault(write(tmp_path, text)), frames.BlankRow)
 
 
 def test_frame_with_a_blank_line_at_a_seam_is_refused(tmp_path):
     start = "id,town\n" + "1,x\n" * (frames.CHUNK // 4 - 2)
     assert len(start) == frames.CHUNK
-    assert vars(fault(write(tmp_path, start + "\n"))) == {"file": "frame.csv", "line": frames.CHUNK // 4}
+    assert fault(write(tmp_path, start + "\n")).row == frames.CHUNK // 4
 
 
 def test_frame_with_a_blank_line_inside_a_cell_is_read(tmp_path):

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tequio.files.faults import FolderInUse, UnwritableFile
 from tequio.selection import invitation_files
 from tequio.selection.frames import open_frame
 from tequio.selection.invitation_files import (
@@ -156,7 +157,9 @@ def test_check_of_a_second_wave_needs_the_first(frame_path, tmp_path):
     first = send(frame_path, tmp_path / "first", letters=8)
     second = send(frame_path, tmp_path / "second", letters=11, earlier=(first,))
     assert check(frame_path, second, first).proved
-    assert check(frame_path, second).unlike == ("plan.json",)
+    with pytest.raises(invitation_files.EarlierUnnamed) as caught:
+        check(frame_path, second)
+    assert caught.value.needed == 1
     assert not {row["id"] for row in letters(first)} & {row["id"] for row in letters(second)}
 
 
@@ -221,15 +224,22 @@ def test_folder_with_another_plan_is_refused(frame_path, tmp_path):
     other = Plan(**{**vars(plan_of(folder)), "letters": 13})
     with pytest.raises(invitation_files.PlanUnlike) as caught:
         check_folder(folder, other, "seed a")
-    assert caught.value.root == plan_of(folder).root
+    assert caught.value.options == ("--letters",)
+
+
+def test_folder_below_a_file_is_refused(frame_path, tmp_path):
+    plan = plan_of(send(frame_path, tmp_path / "out"))
+    with pytest.raises(UnwritableFile) as caught:
+        check_folder(frame_path / "out", plan)
+    assert caught.value.code == "ENOTDIR"
 
 
 @pytest.mark.parametrize("name", ["notes.txt", "lottery.json", "letters.csv"])
 def test_folder_with_something_else_is_refused(tmp_path, name):
     (tmp_path / name).write_text("x")
-    with pytest.raises(invitation_files.FolderTaken) as caught:
+    with pytest.raises(FolderInUse) as caught:
         check_folder(tmp_path, Plan("0" * 64, "utf-8", 1))
-    assert caught.value.name == name
+    assert caught.value.found == name
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"format":"tequio-letters/9"}', '{"format":"tequio-letters/1"}'])

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tequio.selection import invitations
+from tequio.selection.frame_ids import IdRepeated, repeated_id
 from tequio.selection.frames import open_frame
 from tequio.selection.invitation_files import Earlier
 from tequio.selection.invitations import Numbers, Plan, draw_letters, lay_ground, mixed
@@ -250,7 +251,7 @@ def test_more_letters_than_rows_are_refused(tmp_path):
 def test_empty_cells_of_a_stratum_are_refused_with_their_first_row(tmp_path):
     with pytest.raises(StratumEmpty) as caught:
         draw(write(tmp_path, 'a,s\n1,x\n2,\n3," "\n4,""\n'), letters=1, stratify=("s",))
-    assert vars(caught.value) == {"file": "frame.csv", "column": "s", "row": 2, "count": 3}
+    assert (caught.value.column, caught.value.row, caught.value.count) == ("s", 3, 3)
 
 
 def test_empty_cells_may_be_a_stratum(tmp_path):
@@ -260,15 +261,30 @@ def test_empty_cells_may_be_a_stratum(tmp_path):
 
 
 def test_ids_that_stand_in_two_rows_are_refused(tmp_path):
-    with pytest.raises(invitations.IdRepeated) as caught:
+    with pytest.raises(IdRepeated) as caught:
         draw(write(tmp_path, "id\nA\nB\nA\n"), letters=1, id="id")
-    assert vars(caught.value) == {"file": "frame.csv", "column": "id", "row": 3, "value": "A"}
+    assert (caught.value.column, caught.value.row, caught.value.value) == ("id", 4, "A")
 
 
 def test_ids_that_are_empty_are_refused(tmp_path):
-    with pytest.raises(invitations.IdRepeated) as caught:
+    with pytest.raises(IdRepeated) as caught:
         draw(write(tmp_path, "id,s\nA,x\n,x\nB,x\n"), letters=1, id="id")
-    assert (caught.value.row, caught.value.value) == (2, "")
+    assert (caught.value.row, caught.value.value) == (3, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "row"), [("id\nA\nB\nA\n", 4), ("id\nA\nB\n", None), ('id\n""\n""\nA\n', None)]
+)
+def test_repeated_id_is_found_and_empty_cells_are_none(tmp_path, text, row):
+    with open_frame(write(tmp_path, text)) as frame:
+        found = repeated_id(frame, "id")
+    assert (found and found.row) == row
+
+
+@pytest.mark.parametrize(("homes", "lonely"), [("abc", True), ("aba", False), (" b ", True)])
+def test_ground_is_lonely_if_nobody_shares_a_household(tmp_path, homes, lonely):
+    path = write(tmp_path, "h,s\n" + "".join(f"{home},x\n" for home in homes))
+    assert draw(path, letters=1, household=("h",)).ground.lonely == lonely
 
 
 def test_columns_with_too_many_values_are_refused(tmp_path):
@@ -296,6 +312,7 @@ def test_numbers_in_parquet_are_values_like_others(tmp_path):
 SCRIPT = """
 import sys
 from pathlib import Path
+from tequio.selection.frame_ids import IdRepeated, repeated_id
 from tequio.selection.frames import open_frame
 from tequio.selection.invitation_files import invitation_files
 from tequio.selection.invitations import Plan, draw_letters, lay_ground

@@ -151,7 +151,7 @@ def test_command_on_published_panels_says_what_leaks(tmp_path):
     result = run(str(bundle(tmp_path, "panels")))
     assert result.exit_code == 0
     assert "public/ holds all 200 panels by pseudonym" in result.output
-    assert "Knowing 45 volunteers, an attacker learns “colour” of 15 of the 15 others" in result.output
+    assert "Knowing 45 volunteers, an attacker learns “colour” of 15 of the other 15" in result.output
 
 
 def test_command_on_commitments_says_there_is_nothing_to_attack(tmp_path):

@@ -2,8 +2,9 @@ from fractions import Fraction
 
 import pytest
 
+from tequio.files.faults import DoubledColumn, MissingColumn, NoRows
 from tequio.selection import response_rates
-from tequio.selection.frames import ColumnMissing, FrameEmpty, open_frame
+from tequio.selection.frames import open_frame
 from tequio.selection.response_rates import read_rates
 from tequio.selection.strata import stratify
 
@@ -61,13 +62,13 @@ def test_rates_that_lack_a_stratum_are_refused(rates, strata):
 def test_rates_outside_0_to_1_are_refused(rates, text):
     with pytest.raises(response_rates.RateWrong) as caught:
         rates(f"age,rate\n16-29,0.1\n65+,{text}\n")
-    assert vars(caught.value) == {"file": "rates.csv", "row": 2, "column": "rate", "value": text}
+    assert (caught.value.row, caught.value.column, caught.value.value) == (3, "rate", text)
 
 
 def test_rates_doubled_are_refused(rates):
     with pytest.raises(response_rates.RateDoubled) as caught:
         rates("age,rate\n65+,0.1\n 65+ ,0.2\n")
-    assert caught.value.row == 2
+    assert caught.value.row == 3
 
 
 def test_rates_with_a_foreign_column_are_refused(rates):
@@ -76,12 +77,17 @@ def test_rates_with_a_foreign_column_are_refused(rates):
     assert caught.value.column == "income"
 
 
-@pytest.mark.parametrize("text", ["age\n65+\n", "rate\n0.1\n", "age,rate,tasa\n65+,1,1\n"])
-def test_rates_without_a_clear_column_are_refused(rates, text):
-    with pytest.raises(ColumnMissing):
+@pytest.mark.parametrize("text", ["age\n65+\n", "rate\n0.1\n"])
+def test_rates_without_a_column_are_refused(rates, text):
+    with pytest.raises(MissingColumn):
         rates(text)
 
 
+def test_rates_with_two_columns_of_rates_are_refused(rates):
+    with pytest.raises(DoubledColumn):
+        rates("age,rate,tasa\n65+,1,1\n")
+
+
 def test_rates_without_rows_are_refused(rates):
-    with pytest.raises(FrameEmpty):
+    with pytest.raises(NoRows):
         rates("age,rate\n")

@@ -37,7 +37,12 @@ def first(tmp_path, panels) -> Files:
 def following(folder: Path, before: Files, left: list[str], stay: list[str], new: list[str] | None) -> Files:
     digest = sha256((before.directory / "public/draw.json").read_bytes()).hexdigest()
     replaces = {"draw": digest, "left": left, "stay": stay}
-    return files_of(folder, {"kind": "replacement", "replaces": replaces}, before.panels, new)
+    return files_of(
+        folder,
+        {"kind": "replacement", "quotas": before.lottery["quotas"], "replaces": replaces},
+        before.panels,
+        new,
+    )
 
 
 def test_panel_after_the_draw_is_who_was_drawn(first):
@@ -53,6 +58,14 @@ def test_panel_after_a_replacement_holds_who_stays_and_who_came(first, tmp_path,
     now = standing([first, second])
     assert now.panel == (1, 2, 3, 6)
     assert now.barred == {f"id of {names[0]}"}
+
+
+def test_quotas_are_those_of_the_last_draw(first, tmp_path, panels):
+    names = panels["pseudonyms"]
+    second = following(tmp_path / "second", first, names[:1], names[1:4], names[6:7])
+    relaxed = [row | {"max": 5} for row in first.lottery["quotas"]]
+    second.lottery["quotas"] = relaxed
+    assert [row.max for row in standing([first, second]).quotas.rows] == [5, 5]
 
 
 def test_whoever_left_in_any_round_is_barred(first, tmp_path, panels):

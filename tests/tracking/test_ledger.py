@@ -64,6 +64,22 @@ def test_events_have_the_hull_of_their_accounts() -> None:
     )
 
 
+def test_events_stand_in_the_order_of_their_first_account() -> None:
+    rows = [holding("C1", "H2"), holding("C2", "H1"), holding("C3", "H3"), holding("C4", "H1")]
+    events = ledger({"holdings": rows}).events("holdings")
+    assert events["holding"].to_list() == ["H2", "H1", "H3"]
+    assert events["claims"].to_list() == [["C1"], ["C2", "C4"], ["C3"]]
+
+
+def test_events_list_each_serial_once_and_without_outer_spaces() -> None:
+    rows = [
+        holding("C1", serials=" B | A|B "),
+        holding("C2", "H2", serials="A"),
+        holding("C3", "H2", serials="A| C"),
+    ]
+    assert ledger({"holdings": rows}).events("holdings")["serials"].to_list() == ["B|A", "A|C"]
+
+
 def test_events_with_an_unknown_quantity_may_have_any() -> None:
     (event,) = ledger({"holdings": [holding("C1")]}).events("holdings").to_dicts()
     assert (event["quantity_min"], event["quantity_max"]) == (0, OPEN)

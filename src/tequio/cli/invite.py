@@ -6,11 +6,15 @@ from typing import Annotated
 import typer
 
 from tequio.cli import language
+from tequio.faults import MissingArgument, OptionMissing
+from tequio.pool import ID_COLUMNS, NoSharedHousehold
 from tequio.randomness import EXACT_TOTAL, Source, source
 from tequio.record.drand import verify
 from tequio.reports.invitation import invitation_page
+from tequio.reports.sentences import say
 from tequio.selection.draw import OneSourceNeeded
-from tequio.selection.frames import Frame, open_frame
+from tequio.selection.frame_ids import repeated_id
+from tequio.selection.frames import Frame, open_frame, plain
 from tequio.selection.invitation_files import (
     PLAN,
     REPORT,
@@ -26,6 +30,7 @@ from tequio.selection.invitations import Earlier, Ground, Plan, draw_letters, la
 from tequio.selection.response_rates import read_rates
 from tequio.words import Words
 
+HELP = "tequio invite --help"
 # Where `--per-household` stands alone: names under which a frame keeps its households.
 HOUSEHOLDS = (
     "household",
@@ -43,7 +48,7 @@ def invite(
     frame: Annotated[
         Path, typer.Argument(readable=False, help="CSV or Parquet, one row an address or person")
     ],
-    letters: Annotated[int, typer.Option(help="how many letters")] = 0,
+    letters: Annotated[int | None, typer.Option(min=1, help="how many letters")] = None,
     stratify: Annotated[list[str] | None, typer.Option(help="column of the strata; may be repeated")] = None,
     response_rates: Annotated[
         Path | None, typer.Option(readable=False, help="CSV: columns of the strata and `rate`")
@@ -73,19 +78,26 @@ def invite(
         _check(frame, check, exclude or [], words)
         return
     if out is None:
-        raise typer.BadParameter(words("Name a folder for the result with --out."))
+        raise MissingArgument("--out", HELP)
+    if letters is None:
+        raise MissingArgument("--letters", HELP)
+    if response_rates and not stratify:
+        raise OptionMissing("--response-rates", "--stratify")
     seen = _source({"seed": seed, "dice": dice, "balls": balls, "drand": drand})
     with open_frame(frame, encoding) as opened:
         key = opened.column(id_column) if id_column else ""
         earlier = tuple(read_earlier(folder, key) for folder in exclude or [])
-        strata = _columns(opened, stratify)
+        strata, household = _columns(opened, stratify), _households(opened, per_household)
+        if per_household == [""]:
+            typer.echo(words("The household is the column “{column}”.", column=household[0]), err=True)
+        remark(opened, key, words)
         plan = Plan(
             frame=opened.sha256,
             encoding=opened.encoding,
             letters=letters,
             stratify=strata,
             allow_empty=allow_empty,
-            household=_households(opened, per_household),
+            household=household,
             id=key,
             rates=read_rates(response_rates, strata) if response_rates else None,
             earlier=tuple(wave.sha256 for wave in earlier),
@@ -117,12 +129,23 @@ def _households(frame: Frame, names: list[str] | None) -> tuple[str, ...]:
     return (frame.column(next((known[name] for name in HOUSEHOLDS if name in known), HOUSEHOLDS[0])),)
 
 
+def remark(frame: Frame, key: str, words: Words) -> None:
+    """Says where ids are repeated in a column that looks like one of ids, if none was named."""
+    known = (column for name in ID_COLUMNS for column in frame.columns if plain(column) == name)
+    column = next(known, None)
+    found = repeated_id(frame, column) if column and not key else None
+    if found:
+        typer.echo(say(found, words), err=True)
+
+
 def _draw(
     frame: Frame, plan: Plan, earlier: tuple[Earlier, ...], seen: Source | None, out: Path, words: Words
 ) -> None:
     check_folder(out, plan, seen.text if seen else "")
     ground = lay_ground(frame, plan, earlier)
     _remark(ground, words)
+    if ground.lonely:
+        typer.echo(say(NoSharedHousehold(frame.path, plan.household), words), err=True)
     if seen is None:
         write_files(out, {PLAN: plan.bytes()})
         typer.echo(
@@ -139,10 +162,11 @@ def _draw(
     result = files.pop(RESULT)
     write_files(out, {**files, REPORT: page, RESULT: result})
     typer.echo(
-        words(
-            "Drawn: {letters} of {rows} rows (strata: {strata}). The letters are in {folder}.",
+        words.plural(
+            "Drawn: {letters} of {n} row (strata: {strata}). The letters are in {folder}.",
+            "Drawn: {letters} of {n} rows (strata: {strata}). The letters are in {folder}.",
+            len(ground.open),
             letters=words.number(plan.letters),
-            rows=words.number(len(ground.open)),
             strata=words.number(len(ground.available)),
             folder=out,
         )
@@ -153,11 +177,12 @@ def _remark(ground: Ground, words: Words) -> None:
     """What the organisers should know and nobody else: it may name values of few people."""
     for spelling in ground.strata.spellings:
         typer.echo(
-            words(
-                "Column “{column}”: “{spelled}” ({rows} rows) was taken for “{value}”.",
+            words.plural(
+                "Column “{column}”: “{spelled}” ({n} row) was taken for “{value}”.",
+                "Column “{column}”: “{spelled}” ({n} rows) was taken for “{value}”.",
+                spelling.rows,
                 column=spelling.column,
                 spelled=spelling.spelled,
-                rows=words.number(spelling.rows),
                 value=spelling.value,
             )
         )

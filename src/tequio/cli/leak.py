@@ -63,7 +63,12 @@ def read_bundle(folder: Path) -> Bundle:
         panels = [[place[member] for member in members] for members in public["members"]]
     else:
         panels = (private["numbered"] or {"panels": []})["panels"]
-    rows = [Quota(row["feature"], row["value"], row["min"], row["max"]) for row in public["quotas"]]
+    # Whoever knows the members who stay knows what they leave of a replacement's quotas.
+    seated = (private.get("seated") or {"counts": [0] * len(public["quotas"])})["counts"]
+    rows = [
+        Quota(row["feature"], row["value"], max(0, row["min"] - here), max(0, row["max"] - here))
+        for row, here in zip(public["quotas"], seated)
+    ]
     truth = np.array(private["people"], dtype=np.int32)
     return Bundle(Quotas(tuple(rows)), published, tuple(map(tuple, panels)), truth)
 
@@ -107,8 +112,8 @@ def _worst(found: tuple[Leak, ...], words: Words) -> str:
     most = max(entry.known for entry in found)
     worst = max((entry for entry in found if entry.known == most), key=lambda entry: entry.right)
     return words(
-        "Knowing {known} volunteers, an attacker learns “{feature}” of {right} of the {others} others "
-        "({claimed} claims; {wrong} are wrong).",
+        "Knowing {known} volunteers, an attacker learns “{feature}” of {right} of the other {others} "
+        "(claims: {claimed}; wrong: {wrong}).",
         known=words.number(most),
         feature=worst.feature,
         right=words.number(worst.right),

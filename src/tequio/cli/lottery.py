@@ -1,6 +1,7 @@
 """`tequio lottery`: from the pool and the quotas to a lottery, its report and its proofs."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import sha256
@@ -18,7 +19,7 @@ from tequio.pool import Pool, read_pool
 from tequio.quotas import Quotas, check_pool, check_size, read_quotas
 from tequio.randomness import generator
 from tequio.reports.lottery import lottery_page
-from tequio.reports.lottery_facts import CostFacts, NumberingFacts, PublishedFacts, lottery_facts
+from tequio.reports.lottery_facts import CostFacts, NumberingFacts, PublishedFacts, SeatedFacts, lottery_facts
 from tequio.reports.lottery_said import told
 from tequio.reports.private_readme import private_readme
 from tequio.reports.progress import Onlooker
@@ -26,6 +27,7 @@ from tequio.reports.proof import proof_facts, proof_sentence
 from tequio.reports.sentences import say
 from tequio.selection.bundle import Bundle
 from tequio.selection.bundle_files import LOTTERY, lottery_files
+from tequio.selection.clash import asked
 from tequio.selection.costs import quota_costs
 from tequio.selection.dropouts import read_past, read_rates
 from tequio.selection.identities import Identities, Key, check_kept, identities, read_key
@@ -84,11 +86,11 @@ def read_inputs(
     volunteers: Path, quotas: Path, size: int, *, id_column: str | None, household: list[str], keep: list[str]
 ) -> Inputs:
     """The pool and the quotas, which fit each other and the size. Raises a `Fault` if not."""
-    asked, notes = read_quotas(quotas)
-    check_size(asked, size, quotas)
-    pool, seen = read_pool(volunteers, asked, id_column=id_column, households=household, keep=keep)
-    unused = check_pool(pool, asked, size, volunteers=volunteers, asked=quotas)
-    return Inputs(pool, asked, (*notes, *seen, *unused))
+    wanted, notes = read_quotas(quotas)
+    check_size(wanted, size, quotas)
+    pool, seen = read_pool(volunteers, wanted, id_column=id_column, households=household, keep=keep)
+    unused = check_pool(pool, wanted, size, volunteers=volunteers, asked=quotas)
+    return Inputs(pool, wanted, (*notes, *seen, *unused))
 
 
 def lottery(
@@ -156,11 +158,11 @@ def remark_strangers(pool: Pool, known: Key, words: Words) -> None:
     """Says how many people are not in the key, so that nobody takes it for the right one."""
     strangers = sum(identity not in known.people for identity in pool.ids)
     if strangers:
-        people, new = words.number(len(pool)), words.number(strangers)
-        told_new = words(
+        told_new = words.plural(
+            "{n} of the {people} ids is not in the key: it gets a new pseudonym and a new salt.",
             "{n} of the {people} ids are not in the key: they get new pseudonyms and salts.",
-            n=new,
-            people=people,
+            strangers,
+            people=words.number(len(pool)),
         )
         typer.echo(told_new, err=True)
 
@@ -221,7 +223,8 @@ def with_pages(bundle: Bundle, notes: tuple[Note, ...], words: Words) -> dict[st
         ),
         PublishedFacts(bundle.published, root, bundle.reserve_count),
         pseudonyms=bundle.identities.pseudonyms,
-        costs=cost_facts(bundle.lottery),
+        costs=cost_facts(bundle.lottery, bundle.replaces.seated if bundle.replaces else ()),
+        seated=seated_facts(bundle),
     )
     page = lottery_page(facts, words, [say(note, words) for note in notes])
     files["private/report.html"] = page.encode()
@@ -234,17 +237,30 @@ def said_to_owner(proof: dict[str, Any]) -> dict[str, str]:
     return {name: proof_sentence(proof_facts(proof), words_of(name)) for name in languages()}
 
 
-def cost_facts(found: Lottery) -> list[CostFacts] | None:
-    """What the quotas that bind cost; `None` where the lottery does not reach what the prices speak of."""
+def seated_facts(bundle: Bundle) -> SeatedFacts | None:
+    """In a replacement, the members who stay beside the quotas of the whole panel."""
+    if not bundle.replaces:
+        return None
+    rows = asked(bundle.lottery.problem, bundle.quotas)
+    quotas = tuple((row.min, row.max) for row in rows)
+    return SeatedFacts(len(bundle.replaces.stay), bundle.replaces.seated, quotas)
+
+
+def cost_facts(found: Lottery, seated: Sequence[int] = ()) -> list[CostFacts] | None:
+    """What the quotas that bind cost; `None` where the lottery does not reach what the prices speak of.
+
+    In a replacement, with the members who stay under each quota, the bounds are of the whole panel.
+    """
     if found.status != "exact" or found.method not in ("leximin", "maximin"):
         return None
+    stay = dict(zip(found.problem.labels, seated))
     return [
         CostFacts(
             feature=cost.feature,
             value=cost.value,
             bound=cost.side,
-            now=cost.bound,
-            then=cost.bound + (1 if cost.side == "max" else -1),
+            now=cost.bound + stay.get((cost.feature, cost.value), 0),
+            then=cost.bound + stay.get((cost.feature, cost.value), 0) + (1 if cost.side == "max" else -1),
             lowest=found.bound + float(cost.rise),
         )
         for cost in quota_costs(found.problem)

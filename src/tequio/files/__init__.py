@@ -1,22 +1,28 @@
 """CSV, XLSX and JSON, in and out."""
 
-from tequio.files.csvs import csv_bytes, defused, restored, write_csv
+from tequio.files.csvs import csv_bytes, defused, quote_fault, restored, write_csv
 from tequio.files.disk import LIMIT, read_bytes, write_bytes, write_new, write_text
 from tequio.files.documents import canonical, json_bytes, read_json, write_json, write_public_json
-from tequio.files.folders import check_free, write_folder
-from tequio.files.tables import Table, folded, read_table
+from tequio.files.folders import check_free, check_place, write_folder, write_together
+from tequio.files.sheets import Figure, Sheet
+from tequio.files.tables import Table, folded, read_sheets, read_table
 
 __all__ = [
     "LIMIT",
+    "Figure",
+    "Sheet",
     "Table",
     "canonical",
     "check_free",
+    "check_place",
     "csv_bytes",
     "defused",
     "folded",
     "json_bytes",
+    "quote_fault",
     "read_bytes",
     "read_json",
+    "read_sheets",
     "read_table",
     "restored",
     "write_bytes",
@@ -26,4 +32,5 @@ __all__ = [
     "write_new",
     "write_public_json",
     "write_text",
+    "write_together",
 ]

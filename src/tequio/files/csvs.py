@@ -65,8 +65,13 @@ def csv_records(path: Path, data: bytes, encoding: str) -> Iterator[list[str]]:
             yield [cells[cell] for cell in record]
             row += 1
     except csv.Error as error:
-        # The other errors are a mark that is open at the end of the file or of the longest cell.
-        raise (StrayQuote if "expected after" in str(error) else OpenQuote)(path, row) from error
+        raise quote_fault(path, row, error) from error
+
+
+def quote_fault(path: Path, row: int, error: csv.Error) -> StrayQuote | OpenQuote:
+    """What an error of a strict reader means; `row` counts records from 1, the header included."""
+    # The other errors are a mark that is open at the end of the file or of the longest cell.
+    return (StrayQuote if "expected after" in str(error) else OpenQuote)(path, row)
 
 
 def separator_of(sample: str) -> str:

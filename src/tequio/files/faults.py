@@ -56,6 +56,33 @@ class FarCell(Fault):
 
 
 @dataclass(eq=False)
+class FormulaUnsaved(Fault):
+    """A `cell`, such as `B7`, with a formula whose result is not in the file."""
+
+    path: Path
+    sheet: str
+    cell: str
+
+
+@dataclass(eq=False)
+class FormulaError(Fault):
+    """A cell that holds an error, such as `#REF!`; `sheet` names the part."""
+
+    path: Path
+    sheet: str
+    cell: str
+
+
+@dataclass(eq=False)
+class LinkedCell(Fault):
+    """A cell whose formula looks into another file or program; `sheet` names the part."""
+
+    path: Path
+    sheet: str
+    cell: str
+
+
+@dataclass(eq=False)
 class EmptyFile(Fault):
     """Nothing in it, or nothing but blanks."""
 
@@ -151,12 +178,28 @@ class FolderInUse(Fault):
 
 
 @dataclass(eq=False)
+class FileChanged(Fault):
+    """A file was changed by somebody else between reading and writing."""
+
+    path: Path
+
+
+@dataclass(eq=False)
 class NotJson(Fault):
     """Text that is no JSON from this place on."""
 
     path: Path
     row: int
     column: int
+
+
+@dataclass(frozen=True)
+class UnreadSheets(Note):
+    """Of a workbook `sheet` was read, and further `sheets` that hold anything were not."""
+
+    path: Path
+    sheet: str
+    sheets: tuple[str, ...]
 
 
 @dataclass(frozen=True)

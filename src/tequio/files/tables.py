@@ -2,15 +2,25 @@
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from tequio.faults import Note
 from tequio.files.csvs import csv_records
 from tequio.files.disk import read_bytes
 from tequio.files.encodings import CODE_PAGES, encoding_of
-from tequio.files.faults import DoubledColumn, EmptyFile, GuessedEncoding, MissingColumn, NotATable, RaggedRow
-from tequio.files.workbooks import workbook_records
+from tequio.files.faults import (
+    DoubledColumn,
+    EmptyFile,
+    GuessedEncoding,
+    MissingColumn,
+    NotATable,
+    RaggedRow,
+    UnreadSheets,
+)
+from tequio.files.sheets import Sheet, workbook_sheets
+from tequio.files.workbooks import workbook_sheet
 
 SIGNATURES = (
     (b"%PDF", "PDF"),
@@ -39,6 +49,8 @@ class Table:
         lines: for each row its number as a spreadsheet counts, in which the first line is 1.
         header: the number of the row with the names, mostly 1.
         encoding: how the text was encoded (`utf-8`, `cp1252`), or `None` for a workbook.
+        sheet: the name of the sheet; empty for a CSV.
+        unread: the names of further sheets that hold anything.
     """
 
     path: Path
@@ -47,12 +59,17 @@ class Table:
     lines: Sequence[int]
     header: int = 1
     encoding: str | None = "utf-8"
+    sheet: str = ""
+    unread: tuple[str, ...] = ()
 
     @property
     def notes(self) -> tuple[Note, ...]:
         """What was guessed in reading it."""
         guessed = self.encoding in CODE_PAGES
-        return (GuessedEncoding(self.path, str(self.encoding)),) if guessed else ()
+        notes: list[Note] = [GuessedEncoding(self.path, str(self.encoding))] if guessed else []
+        if self.unread:
+            notes.append(UnreadSheets(self.path, self.sheet, self.unread))
+        return tuple(notes)
 
     def find(self, *names: str) -> int | None:
         """The position of the first of these names that is a column, ignoring case and spaces.
@@ -60,9 +77,8 @@ class Table:
         Raises:
             DoubledColumn: two columns go by that name.
         """
-        folds = [folded(column) for column in self.columns]
         for name in map(folded, names):
-            places = [place for place, fold in enumerate(folds) if fold == name]
+            places = self._places.get(name, [])
             if len(places) > 1:
                 raise DoubledColumn(
                     self.path, self.header, self.columns[places[0]], (places[0] + 1, places[1] + 1)
@@ -70,6 +86,14 @@ class Table:
             if places:
                 return places[0]
         return None
+
+    @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        """Where the columns of each folded name stand; thousands of columns are each looked up once."""
+        places: dict[str, list[int]] = {}
+        for place, column in enumerate(self.columns):
+            places.setdefault(folded(column), []).append(place)
+        return places
 
     def column(self, *names: str) -> int:
         """As `find`, but raises `MissingColumn` where there is none."""
@@ -95,16 +119,51 @@ def read_table(path: Path) -> Table:
         Fault: the file is missing, too large, empty, no table or broken; each subclass says where.
     """
     data = read_bytes(path)
+    if is_workbook(path, data):
+        sheet = workbook_sheet(path, data)
+        table = _table(path, sheet.records, None)
+        return replace(table, sheet=sheet.name, unread=sheet.others)
+    encoding = encoding_of(path, data)
+    return _table(path, csv_records(path, data, encoding), encoding)
+
+
+def read_sheets(path: Path, data: bytes) -> tuple[tuple[Sheet, ...], str | None]:
+    """Everything that a workbook or CSV holds, as it lies there: titles, totals, blank columns.
+
+    Args:
+        path: the file, for what is said about it.
+        data: its content, as `read_bytes` has it.
+
+    Returns:
+        the sheets that hold anything (of a CSV one, without a name), and the encoding of a CSV.
+
+    Raises:
+        Fault: the file is empty, no table or broken, or a formula's value cannot be relied on.
+    """
+    if is_workbook(path, data):
+        return workbook_sheets(path, data), None
+    encoding = encoding_of(path, data)
+    records = enumerate(csv_records(path, data, encoding), 1)
+    rows = tuple((line, tuple(row)) for line, row in records if any(map(str.strip, row)))
+    return (Sheet("", rows),), encoding
+
+
+def is_workbook(path: Path, data: bytes) -> bool:
+    """Whether a file is a workbook rather than text.
+
+    Raises:
+        EmptyFile: there is nothing in it.
+        NotATable: it is something else than either.
+    """
     if not data.strip(b' \t\r\n\0,;|"'):
         raise EmptyFile(path)
     if data.startswith(b"PK\x03\x04"):
-        return _table(path, workbook_records(path, data), None)
+        return True
     start = data[:1000].lstrip()
     for signature, found in SIGNATURES:
         if start.startswith(signature):
             raise NotATable(path, found)
-    encoding = encoding_of(path, data)
-    return _table(path, csv_records(path, data, encoding), encoding)
+    return False
 
 
 def _table(path: Path, records: Iterator[Sequence[str]], encoding: str | None) -> Table:

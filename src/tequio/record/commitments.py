@@ -54,6 +54,11 @@ def composition(salt: str, number: int, weight: int, counts: Iterable[tuple[int,
     return _hashed(["tequio-composition/1", salt, number, str(weight), chosen])
 
 
+def seated(salt: str, counts: Iterable[int]) -> bytes:
+    """The commitment to how many members stay under each quota, in the order of the quotas."""
+    return _hashed(["tequio-seated/1", salt, list(counts)])
+
+
 def _hashed(value: list[Any]) -> bytes:
     # On arrays of texts and whole numbers the encoder of the standard library writes what RFC 8785
     # asks for, thirty times as fast as rfc8785; a property test holds the two together.

@@ -66,7 +66,7 @@ KERNEL = (
     F(0x4AFE09D5CF4956A23B6B71F59D2B3407B415A774B7BE81BBB6FA99CBC798E0AC98BA725A5BC328016B1C268B4766E85))
 SAID = {
     "en": ("The signature is NOT that of round {0}.", "The signature is that of round {0}; randomness {1}."),
-    "es": ("La firma NO es la de la ronda {0}.", "La firma es la de la ronda {0}; aleatoriedad {1}.")}
+    "es": ("La firma NO es la de la ronda {0}.", "La firma es la de la ronda {0}; azar {1}.")}
 # fmt: on
 
 

@@ -20,16 +20,18 @@ NOTE_SIZE = 1 << 20  # no note is longer
 # A point of -x² + y² = 1 + Dx²y² is (X, Y, Z, T): x = X/Z, y = Y/Z, xy = T/Z.
 Point = tuple[int, int, int, int]
 
-SAID = {
+SAID: dict[str, dict[bool | str | None, str]] = {
     "en": {
         True: "The note is signed by {name}.",
         False: "The note is NOT signed by {name}.",
         None: "No key or no note: {name}",
+        "usage": "Please say: python ed25519.py KEY NOTE [--lang es]",
     },
     "es": {
         True: "La nota está firmada por {name}.",
         False: "La nota NO está firmada por {name}.",
         None: "No es una clave o no es una nota: {name}",
+        "usage": "Escriba: python ed25519.py CLAVE NOTA [--lang es]",
     },
 }
 
@@ -142,12 +144,15 @@ BASE = _BASE
 
 def main(arguments: list[str]) -> int:
     """Says whether a note is signed; returns the exit code."""
-    said = SAID["es" if arguments[2:] == ["--lang", "es"] else "en"]
+    said = SAID["es" if arguments[-2:] == ["--lang", "es"] else "en"]
+    if len(arguments) not in (2, 4) or arguments[0] == "--lang":
+        print(said["usage"])
+        return 2
     try:
         name = verifier_key(arguments[0])[0]
         with Path(arguments[1]).open("rb") as file:
             note = file.read(NOTE_SIZE + 1).decode()
-    except (IndexError, OSError, ValueError) as fault:
+    except (OSError, ValueError) as fault:
         print(said[None].format(name=fault))
         return 2
     holds = signed(note, arguments[0])

@@ -93,6 +93,21 @@ def _left_twice(fault: replacements.LeftTwice, words: Words) -> str:
     )
 
 
+def _other_quotas(fault: replacements.OtherQuotas, words: Words) -> str:
+    feature, value = fault.missing or fault.unknown or ("", "")
+    cell = {"path": fault.path, "feature": feature, "value": value}
+    if fault.missing:
+        return words(
+            "{path}: there is no quota for “{value}” in “{feature}”. Please give all quotas of the whole panel.",
+            **cell,
+        )
+    return words(
+        "{path}: the draw before has no quota for “{value}” in “{feature}”. "
+        "Please keep its features and values and change numbers only.",
+        **cell,
+    )
+
+
 def _too_few_left(fault: replacements.TooFewLeft, words: Words) -> str:
     return words(
         "Free places: {places}; people who can still be asked: {volunteers}. "
@@ -164,6 +179,7 @@ SENTENCES: dict[type[Fault] | type[Note], Sentence] = {
     replacements.NobodyLeft: "Nobody is named as having left. Please give at least one id.",
     replacements.LeftTwice: _left_twice,
     replacements.TooFewLeft: _too_few_left,
+    replacements.OtherQuotas: _other_quotas,
     # reserves and rates of dropping out
     reserves.TooFewReserves: _too_few_reserves,
     reserves.ReservesBeyondPool: _reserves_beyond_pool,

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tequio.reports.pages import page
+from tequio.reports.pages import page, replacement_title
 from tequio.words import Words
 
 SOURCE_SENTENCES = {
@@ -18,18 +18,14 @@ SOURCE_SENTENCES = {
 
 @dataclass(frozen=True)
 class CountFacts:
-    """How many of the panel have one value, beside its quota."""
+    """How many of the panel have one value, beside its quota; of a replacement only whether it is met."""
 
     feature: str
     value: str
     low: int
     high: int
-    count: int
-
-    @property
-    def met(self) -> bool:
-        """Whether the quota is met."""
-        return self.low <= self.count <= self.high
+    count: int | None
+    met: bool
 
 
 @dataclass(frozen=True)
@@ -66,6 +62,7 @@ class DrawFacts:
         reserves: in order.
         redraw: `None` for a first draw.
         root: root of the lottery.
+        stay: members who stay, if this is a replacement; else `None`.
     """
 
     number: int
@@ -80,6 +77,7 @@ class DrawFacts:
     reserves: tuple[str, ...]
     redraw: RedrawFacts | None
     root: str
+    stay: int | None = None
 
     @property
     def features(self) -> tuple[str, ...]:
@@ -116,14 +114,18 @@ def draw_facts(
         round=source.get("round"),
         rehearsal=draw["rehearsal"],
         members=tuple(sorted(draw["panel"]["members"])),
-        counts=tuple(
-            CountFacts(row["feature"], row["value"], row["min"], row["max"], row["count"])
-            for row in draw["counts"]
-        ),
+        counts=tuple(_count(row) for row in draw["counts"]),
         reserves=tuple(draw["reserves"]),
         redraw=_redraw(draw["redraw"], earlier),
         root=draw["lottery"],
+        stay=len(lottery["replaces"]["stay"]) if "replaces" in lottery else None,
     )
+
+
+def _count(row: Mapping[str, Any]) -> CountFacts:
+    count = row.get("count")
+    met = row["met"] if count is None else row["min"] <= count <= row["max"]
+    return CountFacts(row["feature"], row["value"], row["min"], row["max"], count, met)
 
 
 def _redraw(redraw: Mapping[str, Any] | None, earlier: Sequence[Mapping[str, Any]]) -> RedrawFacts | None:
@@ -144,6 +146,7 @@ def draw_page(facts: DrawFacts, words: Words) -> str:
         "draw.html.j2",
         words,
         facts=facts,
+        replacement=None if facts.stay is None else replacement_title(len(facts.members), facts.stay, words),
         came=words(SOURCE_SENTENCES[facts.kind], round=turn),
         shown=facts.source.split(" ") if facts.kind in {"digits", "dice"} else [facts.source],
         numbers=", ".join(words.number(number) for number in (facts.redraw.numbers if facts.redraw else ())),

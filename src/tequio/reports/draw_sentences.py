@@ -13,18 +13,23 @@ Sentence = str | Callable[[Any, Words], str]
 
 
 def _chance_lost(fault: numbered.ChanceLost, words: Words) -> str:
-    facts = {"panels": words.number(fault.panels), "people": words.number(fault.people)}
     if fault.needed:
-        return words(
-            "With {panels} panels, {people} volunteers who have a chance would be on none. "
+        return words.plural(
+            "With {panels} panels, {n} volunteer who has a chance would be on none. "
             "Please take {needed} panels, or say --allow-zero.",
+            "With {panels} panels, {n} volunteers who have a chance would be on none. "
+            "Please take {needed} panels, or say --allow-zero.",
+            fault.people,
             needed=words.number(fault.needed),
-            **facts,
+            panels=words.number(fault.panels),
         )
-    return words(
-        "With {panels} panels, {people} volunteers who have a chance would be on none. "
+    return words.plural(
+        "With {panels} panels, {n} volunteer who has a chance would be on none. "
         "Please take --panels exact, or say --allow-zero.",
-        **facts,
+        "With {panels} panels, {n} volunteers who have a chance would be on none. "
+        "Please take --panels exact, or say --allow-zero.",
+        fault.people,
+        panels=words.number(fault.panels),
     )
 
 
@@ -65,6 +70,17 @@ def _too_few_balls(fault: randomness.TooFewBalls, words: Words) -> str:
     )
 
 
+def _too_few_throws(fault: randomness.TooFewThrows, words: Words) -> str:
+    more = words.plural("{n} more time", "{n} more times", fault.missing)
+    return words.plural(
+        "{n} throw of a d{sides} is too few for the 128 bits that are needed: please throw it {more}.",
+        "{n} throws of a d{sides} are too few for the 128 bits that are needed: please throw it {more}.",
+        fault.thrown,
+        sides=words.number(fault.sides),
+        more=more,
+    )
+
+
 SENTENCES: dict[type[Fault] | type[Note], Sentence] = {
     files.FolderInUse: "{path} already holds something (“{found}”), and nothing is overwritten. Please name another folder.",
     identities.KeptTwice: "{path}: the column “{column}” need not be kept, or must have another name: a column of that name is written anyway. Please rename it or leave it out of --keep.",
@@ -86,7 +102,7 @@ SENTENCES: dict[type[Fault] | type[Note], Sentence] = {
     randomness.WrongDigits: "“{text}”: digits given: {given}; needed for {panels} panels: exactly {expected}.",
     randomness.BadDice: _bad_dice,
     randomness.ThrowOutOfRange: "Throw {position} is {throw}, but a d{sides} shows 1 to {sides}.",
-    randomness.TooFewThrows: "{thrown} throws of a d{sides} give {bits} bits, and 128 are needed: please throw {missing} more times.",
+    randomness.TooFewThrows: _too_few_throws,
     randomness.BadBalls: _bad_balls,
     randomness.TooFewBalls: _too_few_balls,
     randomness.BadPulse: "“{text}” is no pulse of drand; write ROUND:SIGNATURE, a whole number and 96 hexadecimal digits.",

@@ -56,6 +56,7 @@ def invitation_page(invitation: Invitation, words: Words) -> str:
     lowest, highest = _chances(invitation)
     return environment.get_template("invitation.html.j2").render(
         _=words,
+        plural=words.plural,
         number=words.number,
         percent=words.percent,
         language=words.language,

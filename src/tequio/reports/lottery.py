@@ -6,7 +6,7 @@ from math import log10
 
 from tequio.charts import Alternative, Axis, Span, chance_chart, quota_chart
 from tequio.reports.lottery_facts import LevelFacts, LotteryFacts, QuotaFacts
-from tequio.reports.pages import fraction, page, percent
+from tequio.reports.pages import fraction, page, percent, replacement_title
 from tequio.words import Words
 
 METHOD_SENTENCES = {
@@ -71,6 +71,7 @@ PUBLISHED_SENTENCES = {
 }
 MOST_ROWS = 30  # levels in a table; more are told by tenths of the pool
 MOST_STEPS = 200  # steps in a chart
+MOST_CHARTS = 100  # features with a chart each; more are told by their tables alone
 
 
 def lottery_page(facts: LotteryFacts, words: Words, notes: Sequence[str] = ()) -> str:
@@ -88,6 +89,7 @@ def lottery_page(facts: LotteryFacts, words: Words, notes: Sequence[str] = ()) -
         "lottery.html.j2",
         words,
         facts=facts,
+        replacement=None if facts.stay is None else replacement_title(facts.size, facts.stay, words),
         method=words(METHOD_SENTENCES[facts.method]),
         status=words(_status(facts)),
         published=words(PUBLISHED_SENTENCES[facts.published.what]),
@@ -95,7 +97,7 @@ def lottery_page(facts: LotteryFacts, words: Words, notes: Sequence[str] = ()) -
         levels=[(level, fraction(level.fraction)) for level in facts.levels],
         tenths=_tenths(facts) if len(facts.levels) > MOST_ROWS else (),
         chance_chart=_chances(facts, words),
-        quota_charts={feature: _quotas(facts, feature, words) for feature in facts.features},
+        quota_charts=_quota_charts(facts, words),
         notes=notes,
         tiny=lambda share: points(share, words),
         fraction=fraction,
@@ -170,7 +172,15 @@ def _steps(levels: tuple[LevelFacts, ...]) -> list[tuple[float, int]]:
     return sorted(steps.items())
 
 
-def _quotas(facts: LotteryFacts, feature: str, words: Words) -> str:
+def _quota_charts(facts: LotteryFacts, words: Words) -> dict[str, str]:
+    """A chart for each feature; none at all where they are so many that nobody would look at them."""
+    features = facts.features
+    if len(features) > MOST_CHARTS:
+        return {}
+    return {feature: _quotas(facts, feature, number, words) for number, feature in enumerate(features, 1)}
+
+
+def _quotas(facts: LotteryFacts, feature: str, number: int, words: Words) -> str:
     quotas = facts.quotas_of(feature)
     text = "; ".join(
         words(
@@ -190,8 +200,8 @@ def _quotas(facts: LotteryFacts, feature: str, words: Words) -> str:
         for quota in quotas
     ]
     title = words("{feature}: quota and panels", feature=feature)
-    name = f"quota-{facts.features.index(feature) + 1}"
-    return quota_chart(spans, Axis(words("Members of a panel"), words.number), Alternative(name, title, text))
+    said = Alternative(f"quota-{number}", title, text)
+    return quota_chart(spans, Axis(words("Members of a panel"), words.number), said)
 
 
 def _share(facts: LotteryFacts, quota: QuotaFacts) -> float:

@@ -1,8 +1,9 @@
 """What a report says of a lottery, as plain data: no name, no id, no feature of a person."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -27,6 +28,8 @@ class QuotaFacts:
         least: fewest members on any panel of the lottery.
         mean: mean members over the lottery.
         most: most members on any panel of the lottery.
+        stay: in a replacement, members who stay; `low` to `most` then speak of those who come.
+        whole: in a replacement, the quota of the whole panel, least and most.
     """
 
     feature: str
@@ -37,6 +40,8 @@ class QuotaFacts:
     least: int
     mean: float
     most: int
+    stay: int = 0
+    whole: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -93,6 +98,21 @@ class PublishedFacts:
 
 
 @dataclass(frozen=True)
+class SeatedFacts:
+    """The members who stay when others are replaced.
+
+    Args:
+        members: how many.
+        counts: how many of them under each quota, in the order of the problem.
+        quotas: of the whole panel, least and most, in the same order.
+    """
+
+    members: int
+    counts: tuple[int, ...]
+    quotas: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
 class LotteryFacts:
     """All that the report says of a lottery.
 
@@ -112,6 +132,7 @@ class LotteryFacts:
         published: what everybody sees.
         goal_gap: how far the rule's own goal may lie from its best value, as proved; 0 for rules
             whose goal is the lowest chance.
+        stay: members who stay, in a replacement; else `None`.
     """
 
     method: str
@@ -128,6 +149,7 @@ class LotteryFacts:
     numbering: NumberingFacts
     published: PublishedFacts
     goal_gap: float = 0.0
+    stay: int | None = None
 
     @property
     def lowest(self) -> LevelFacts:
@@ -157,11 +179,18 @@ class LotteryFacts:
     @property
     def features(self) -> tuple[str, ...]:
         """The features, each once, in order."""
-        return tuple(dict.fromkeys(quota.feature for quota in self.quotas))
+        return tuple(self._by_feature)
 
     def quotas_of(self, feature: str) -> tuple[QuotaFacts, ...]:
         """The quotas of one feature."""
-        return tuple(quota for quota in self.quotas if quota.feature == feature)
+        return self._by_feature.get(feature, ())
+
+    @cached_property
+    def _by_feature(self) -> dict[str, tuple[QuotaFacts, ...]]:
+        found: dict[str, list[QuotaFacts]] = {}
+        for quota in self.quotas:
+            found.setdefault(quota.feature, []).append(quota)
+        return {feature: tuple(quotas) for feature, quotas in found.items()}
 
 
 def lottery_facts(
@@ -171,6 +200,7 @@ def lottery_facts(
     *,
     pseudonyms: Sequence[str] = (),
     costs: Sequence[CostFacts] | None = None,
+    seated: SeatedFacts | None = None,
 ) -> LotteryFacts:
     """The facts of a lottery, by arithmetic alone.
 
@@ -181,6 +211,7 @@ def lottery_facts(
         pseudonyms: of each person, in the order of the pool, to name who can be on no panel;
             without them nobody is named.
         costs: of the quotas that bind, in any order; `None` if nobody worked them out.
+        seated: only for a replacement.
     """
     problem = lottery.problem
     return LotteryFacts(
@@ -192,12 +223,19 @@ def lottery_facts(
         distance=lottery.distance,
         gap=lottery.gap,
         never=_named(problem, lottery.never, pseudonyms),
-        quotas=_quotas(lottery),
+        quotas=_beside(_quotas(lottery), seated) if seated else _quotas(lottery),
         levels=_levels(lottery),
         costs=None if costs is None else tuple(sorted(costs, key=lambda cost: -cost.lowest)),
         numbering=numbering,
         published=published,
+        stay=seated.members if seated else None,
     )
+
+
+def _beside(quotas: tuple[QuotaFacts, ...], seated: SeatedFacts) -> tuple[QuotaFacts, ...]:
+    """The quotas of the free places beside those of the whole panel."""
+    rows = zip(quotas, seated.counts, seated.quotas, strict=True)
+    return tuple(replace(quota, stay=stay, whole=whole) for quota, stay, whole in rows)
 
 
 def _named(problem: Problem, types: tuple[int, ...], pseudonyms: Sequence[str]) -> tuple[str, ...]:

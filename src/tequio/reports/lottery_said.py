@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tequio.reports.lottery import points
-from tequio.reports.pages import percent
+from tequio.reports.pages import percent, replacement_title
 from tequio.selection.bundle import Bundle
 from tequio.selection.lottery import Lottery
 from tequio.words import Words
@@ -29,8 +29,14 @@ STATUS_SENTENCES = {
 def told(bundle: Bundle, out: Path, words: Words) -> Iterator[str]:
     """Line by line: what was made, how fair it is, where it lies and what to do next."""
     lottery, numbering = bundle.lottery, bundle.numbering
-    people, size = words.number(len(bundle.pool)), words.number(lottery.problem.size)
-    yield words("A lottery over panels of {size} from {people} volunteers.", size=size, people=people)
+    if bundle.replaces:
+        yield replacement_title(lottery.problem.size, len(bundle.replaces.stay), words)
+    yield words.plural(
+        "A lottery over panels of {size} from {n} volunteer.",
+        "A lottery over panels of {size} from {n} volunteers.",
+        len(bundle.pool),
+        size=words.number(lottery.problem.size),
+    )
     yield words(
         "Lowest chance of those who can be drawn: {chance}. Highest: {highest}.", **_extremes(lottery, words)
     )
@@ -60,18 +66,13 @@ def told(bundle: Bundle, out: Path, words: Words) -> Iterator[str]:
             relative=percent(numbering.change.relative, words),
         )
     else:
-        yield words("{count} panels with their exact weights.", count=words.number(count))
+        yield words.plural("{n} panel with its exact weight.", "{n} panels with their exact weights.", count)
     if bundle.publish != bundle.published:
         yield words("The exact form has no numbered panels, so that none are published: commitments only.")
     if bundle.published == "panels":
         yield words(
             "Warning: the panels are published. Whoever knows some volunteers can work out the features of "
             "others from them: see tequio leak."
-        )
-    if bundle.replaces:
-        yield words(
-            "Warning: what is published of so few places tells the features of those who left and of those "
-            "who come, by pseudonym. Publish it only if that may be known."
         )
     yield words("The report: {path}", path=out / "private" / "report.html")
     yield words("To publish, before the randomness is known: {path}", path=out / "public")

@@ -63,7 +63,8 @@ def percent(share: float, words: Words) -> str:
     """A chance as a percentage of three figures; only what is certain reads 100 %, only nothing 0 %."""
     if share <= 0 or share >= CERTAIN:
         return words.percent(round(share), 0)
-    places = max(1, 2 - math.floor(math.log10(share * 100)))
+    figures = float(f"{share * 100:.2e}")  # 0.9999 is 1.00, and not 1.000
+    places = max(1, 2 - math.floor(math.log10(figures)))
     while places < PLACES and round(share * 100, places) >= 100:
         places += 1
     return words.percent(share, min(places, PLACES))
@@ -72,3 +73,12 @@ def percent(share: float, words: Words) -> str:
 def fraction(value: Fraction | None) -> str:
     """A fraction as the files write it: `8/103`; empty for none. The same in every language."""
     return "" if value is None else str(value)
+
+
+def replacement_title(places: int, stay: int, words: Words) -> str:
+    """How many places fell free and how many members stay, in a few words."""
+    return words(
+        "Replacement: {places}, {stay}",
+        places=words.plural("{n} place", "{n} places", places),
+        stay=words.plural("{n} member stays", "{n} members stay", stay),
+    )

@@ -132,7 +132,7 @@ def _answering(answer: Callable[[], None]) -> Iterator[None]:
 
 
 def progress_line(progress: Progress, seconds: float, words: Words) -> str:
-    """One line: the stage, how far it is, the bound proved, the chance reached, the time.
+    """One line: the stage, how far it is, the bound proved, the chance reached, the distance, the time.
 
     Args:
         progress: what there is to show.
@@ -153,5 +153,7 @@ def progress_line(progress: Progress, seconds: float, words: Words) -> str:
         parts.append(words("proved: lowest chance at most {bound}", bound=bound))
     if progress.reached is not None:
         parts.append(words("reached: {reached}", reached=percent(progress.reached, words)))
+    if progress.distance is not None:
+        parts.append(words("furthest from its goal: {distance}", distance=percent(progress.distance, words)))
     parts.append(words("{seconds} s", seconds=words.number(seconds, 0)))
     return " · ".join(parts)

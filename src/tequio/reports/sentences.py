@@ -15,6 +15,7 @@ from tequio.reports import (
     draw_sentences,
     invitation_sentences,
     methods_sentences,
+    tracking_import_sentences,
     tracking_sentences,
     usage_sentences,
 )
@@ -159,6 +160,10 @@ SENTENCES: dict[type[Fault] | type[Note], Sentence] = {
     files.TooLarge: _too_large,
     files.FarCell: "{path}: sheet {sheet} spans {columns} columns and {rows} rows. There is probably a "
     "stray cell far from the table. Please copy the table into a new workbook.",
+    files.FormulaUnsaved: "{path}, sheet {sheet}, cell {cell}: the result of the formula is not in the file. "
+    "Please open it in a spreadsheet program and save it, or save the sheet as CSV.",
+    files.UnreadSheets: "{path}: the sheet “{sheet}” was read. These hold something, too, and were not read: "
+    "{sheets}.",
     files.EmptyFile: "{path} is empty. Please check that it is the right file.",
     files.NoRows: "{path} has a header but no rows below it. Please check that it is the right file.",
     files.NotATable: _not_a_table,
@@ -169,11 +174,16 @@ SENTENCES: dict[type[Fault] | type[Note], Sentence] = {
     "Please close or delete it.",
     files.StrayQuote: '{path}, row {row}: text goes on after a closing quotation mark ("). '
     "Please double the marks within the cell or delete them.",
-    files.RaggedRow: "{path}, row {row}: there are {cells} cells, but the header names {columns} columns. "
+    files.RaggedRow: "{path}, row {row}: there are {cells} cells, but the header names only {columns}. "
     "Perhaps a cell holds the separator: please put that cell in quotation marks.",
     files.DoubledColumn: "{path}, row {row}: the column “{column}” is there twice, as column {first} and "
     "column {second}. Please rename or delete one of them.",
     files.MissingColumn: _missing_column,
+    files.FormulaError: "{path}, {sheet}, cell {cell}: it holds an error instead of a value. Please correct "
+    "or empty that cell.",
+    files.LinkedCell: "{path}, {sheet}, cell {cell}: its formula looks into another file or program. Please "
+    "replace formulas by their values and save it again.",
+    files.FileChanged: "{path} was changed while this was at work; nothing was written. Please try again.",
     files.NotJson: "{path}, row {row}, column {column}: this is not valid JSON. "
     "Please use the file as it was written.",
     files.GuessedEncoding: "{path} is not UTF-8; it was read as {encoding}. "
@@ -186,6 +196,10 @@ SENTENCES: dict[type[Fault] | type[Note], Sentence] = {
     pool.EmptyId: "{path}, row {row}, column “{column}”: the id is empty. Please give each volunteer an id.",
     pool.DoubledId: "{path}, rows {first} and {second}, column “{column}”: both have the id “{id}”. "
     "Please delete one of the rows or correct its id.",
+    pool.BrokenId: "{path}, row {row}, column “{column}”: the id goes over more than one line. Please "
+    "write it on one line.",
+    pool.AlikeIds: "{path}, rows {first} and {second}, column “{column}”: “{one}” and “{other}” differ in "
+    "case or space only, and are taken for two people.",
     pool.UnknownValues: _unknown_values,
     pool.NoSharedHousehold: "{path}: by {columns}, nobody shares a household with anybody, so that the "
     "household rule changes nothing. Please check that this is the column of households.",
@@ -203,6 +217,8 @@ SENTENCES: dict[type[Fault] | type[Note], Sentence] = {
     quotas.NumberTooLarge: "{path}, row {row}, column “{column}”: a number of {digits} digits is too large; "
     "at most {most} is read. A max equal to the size of the panel asks for nothing.",
     quotas.NotWhole: "{path}, row {row}, column “{column}”: {value} is not a whole number. Please round it.",
+    quotas.OtherNotation: "{path}, row {row}, column “{column}”: “{value}” is written in a way that is not "
+    "read here. Please write {meant}, if that is meant.",
     quotas.NegativeNumber: "{path}, row {row}, column “{column}”: {value} is below zero. Please write 0 or "
     "more.",
     quotas.MinAboveMax: "{path}, row {row}: for “{value}” of “{feature}”, min is {min} and max is only "
@@ -211,8 +227,8 @@ SENTENCES: dict[type[Fault] | type[Note], Sentence] = {
     "quota of {min} to {max}. Please write a min_flex of at most min and a max_flex of at least max.",
     quotas.DoubledQuota: "{path}, rows {first} and {second}: both are quotas for “{value}” of “{feature}”. "
     "Please delete one of them.",
-    quotas.SizeOutOfReach: "{path}: the quotas of “{feature}” add up to at least {least} and at most {most} "
-    "members, so that a panel of {size} is impossible. Please change them or the size.",
+    quotas.SizeOutOfReach: "{path}: the quotas of “{feature}” add up to at least {least} and at most {most}, "
+    "so that a panel of {size} is impossible. Please change them or the size.",
     quotas.TooFewVolunteers: "{path}: there are fewer volunteers ({volunteers}) than places ({size}). "
     "Please find more volunteers or make the panel smaller.",
     quotas.TooFewHouseholds: "{path}: there are fewer households ({households}) than places ({size}), and "
@@ -224,5 +240,6 @@ SENTENCES: dict[type[Fault] | type[Note], Sentence] = {
     **tracking_sentences.TRACKING_SENTENCES,
     **methods_sentences.SENTENCES,
     **dict.fromkeys(invitation_sentences.SENTENCES, invitation_sentences.say_invitation),
+    **dict.fromkeys(tracking_import_sentences.FAULTS, tracking_import_sentences.said),
     quotas.UnusedQuota: "{path}: no volunteer has “{value}” in column “{feature}”; {quotas} allows for that.",
 }

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tequio.faults import Fault, Note
+from tequio.reports import tracking_match_sentences
 from tequio.reports.tracking_check_sentences import sentence
 from tequio.tracking import application, check, dates, ledger, screen
 from tequio.words import Words
@@ -25,6 +26,7 @@ def _unsound(fault: check.UnsoundLedger, words: Words) -> str:
 
 
 TRACKING_SENTENCES: dict[type[Fault | Note], Sentence] = {
+    **tracking_match_sentences.SENTENCES,
     check.UnsoundLedger: _unsound,
     dates.ImpossibleDate: "“{text}” is no possible date. Dates are written like 2014, 2014-09, 2014-09-26, "
     "2014-03/2015 or 2014~ (about).",

@@ -68,6 +68,8 @@ SENTENCES: dict[type[Fault] | type[Note], Sentence] = {
     UnknownLanguage: "There is no language {language}. There are: {known}.",
     faults.OptionsApart: "{one} and {other} cannot be used together. Please leave one of them out.",
     faults.OptionMissing: "{given} means nothing without {needed}. Please add it, or leave {given} out.",
+    faults.DemoInUse: "{path} already holds something (“{found}”), perhaps an earlier example. Please name another "
+    "folder: make demo OUT={other}, or tequio demo {other}.",
     faults.UnknownCommand: _unknown_command,
     faults.UnknownOption: _unknown_option,
     faults.ValueMissing: "{option} needs a value after it. See {see}.",

@@ -9,6 +9,7 @@ import numpy as np
 
 from tequio.pool import Pool
 from tequio.quotas import Quotas
+from tequio.randomness import salts
 from tequio.record import commitments
 from tequio.record.merkle import Tree
 from tequio.selection.assignment import spread
@@ -17,18 +18,10 @@ from tequio.selection.identities import KEY_COLUMNS, Identities, Key
 from tequio.selection.lottery import Lottery
 from tequio.selection.numbered import Numbering
 from tequio.selection.problem import Ints
+from tequio.selection.replacements import Replaces
 
 WHOLE = 2**64
 KINDS = {"exact": "relaxation", "panels": "panels"}
-
-
-@dataclass(frozen=True)
-class Replaces:
-    """What a replacement follows: the draw's hash, who left and who stays, by pseudonym."""
-
-    draw: str
-    left: tuple[str, ...]
-    stay: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -37,7 +30,7 @@ class Bundle:
 
     Args:
         pool: the volunteers.
-        quotas: what is asked of a panel.
+        quotas: what is asked of the whole panel, in a replacement of members who stay and who come.
         lottery: panels with probabilities.
         numbering: how they are drawn from.
         identities: pseudonyms and salts of the people.
@@ -157,6 +150,11 @@ class Bundle:
         return self.key.with_panels(len(self.members) or len(self.compositions))
 
     @cached_property
+    def seated_salt(self) -> str:
+        """The salt of how many members stay under each quota."""
+        return self.key.seated or salts(1)[0]
+
+    @cached_property
     def panel_commitments(self) -> list[bytes]:
         """The commitment to each numbered panel, or composition, by number."""
         if self.numbering.form == "exact":
@@ -207,8 +205,7 @@ class Bundle:
             "quotas": [
                 {"feature": row.feature, "value": row.value, "min": row.min, "max": row.max}
                 for feature in self.pool.features
-                for row in self.quotas.rows
-                if row.feature == feature
+                for row in self.quotas.of(feature)
             ],
             "pool": {"people": len(self.pool), "root": self.people_tree.root.hex()},
             "household_rule": self.pool.households is not None,
@@ -237,6 +234,7 @@ class Bundle:
                 "draw": self.replaces.draw,
                 "left": sorted(self.replaces.left),
                 "stay": sorted(self.replaces.stay),
+                "seated": commitments.seated(self.seated_salt, self.replaces.seated).hex(),
             }
         return document
 
@@ -261,7 +259,7 @@ class Bundle:
         exact = self.numbering.form == "exact"
         ranks = self.identities.ranks
         panels, weights = self._portfolio(ranks) if not exact else ([], [])
-        return {
+        document: dict[str, Any] = {
             "format": "tequio-panels/1",
             "lottery": root,
             "features": list(self.pool.features),
@@ -284,6 +282,9 @@ class Bundle:
             else None,
             "certificate": self.certificate(),
         }
+        if self.replaces:
+            document["seated"] = {"salt": self.seated_salt, "counts": list(self.replaces.seated)}
+        return document
 
     def _portfolio(self, ranks: Ints) -> tuple[list[list[int]], list[float]]:
         lottery = self.lottery

@@ -21,12 +21,13 @@ assemblies*, Nature 2021, supplementary information 9 and 10.
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
+from math import inf, lcm
 
 import numpy as np
 from scipy.sparse import csc_matrix, csr_matrix
 
 from tequio.selection.certificate import Level, NoExactPrices, Prices, exact_prices
+from tequio.selection.exchange import Exchange
 from tequio.selection.panels import PanelProgram
 from tequio.selection.problem import Floats, Ints
 from tequio.selection.progress import Progress, Watch
@@ -38,6 +39,7 @@ TOUCH = 1e-9
 MET = 1e-9
 WHOLE = 2**30
 SCALE = 1000.0
+STARTS = 12  # panels from which exchanges set out
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,8 @@ class Columns:
         compositions: (N, T) panels.
         weights: (N,) their probabilities.
         stages: the proof of each level; without prices where the room or the ladder is the proof.
-        bound: proven upper bound on the lowest chance, `None` when nothing was proved.
+        bound: proven upper bound on the lowest chance of those who can be drawn: a level, or what the
+            prices of some panels prove; `None` when nothing was proved.
         finished: whether all levels are proved and met.
     """
 
@@ -73,7 +76,7 @@ class Columns:
     compositions: csr_matrix
     weights: Floats
     stages: tuple[Stage, ...]
-    bound: Fraction | None
+    bound: Fraction | float | None
     finished: bool
 
 
@@ -101,7 +104,7 @@ def columns(space: Room, known: csr_matrix, watch: Watch, promise: Target | None
         compositions=compositions,
         weights=weights,
         stages=tuple(master.stages),
-        bound=min((stage.chance for stage in master.stages), default=None),
+        bound=master.bound(),
         finished=finished and bool(missed.max() < MET),
     )
 
@@ -119,7 +122,8 @@ class _Master:
         self.level_of = np.full(len(self.counts), -1, dtype=np.int64)
         self.panels: list[Ints] = []
         self._known: set[bytes] = set()
-        self._maker = PanelProgram(space)
+        self._maker = PanelProgram(space, watch.stopped)
+        self._exchange = Exchange(space)
         self._program = _empty_master(self.counts)
         for panel in np.round(known.toarray()).astype(np.int64):
             if space.problem.is_panel(panel):
@@ -128,6 +132,7 @@ class _Master:
             self._add(self._maker.best(np.zeros(len(self.counts)))[0])
         for chance, fixed in space.certain():
             self._settle(Stage(chance, (), 0), fixed)
+        self._certain, self._most = len(self.levels), inf
         self._answer = self._program.solve()
 
     def climb(self) -> bool:
@@ -138,6 +143,13 @@ class _Master:
         except (SolverStopped, NoExactPrices):
             return False
         return True
+
+    def bound(self) -> Fraction | float | None:
+        """The lowest level above 0, or a lower bound that an integer program gave on the way to it."""
+        lowest = min((level.chance for level in self.levels if level.chance), default=None)
+        if lowest is not None and lowest <= self._most:
+            return lowest
+        return self._most if self._most < inf else None
 
     def lottery(self) -> tuple[csr_matrix, Floats, Floats]:
         """Panels, their weights and the (T,) seats that are asked for, or reached when stopped."""
@@ -193,14 +205,47 @@ class _Master:
         return True
 
     def _improve(self) -> bool:
-        """Adds the best panel for the prices, if it is worth adding."""
+        """Adds a panel that is worth adding for the prices, if there is one.
+
+        Panels with weight are worth as much as the last row costs: from each of them a walk over
+        exchanges sets out. Only where none arrives is the best panel of all looked for.
+        """
+        self.watch.tell(self._progress())
         prices = np.maximum(-self._answer.prices[:-1], 0)
-        panel = self._maker.best(prices * (SCALE / prices.max()))[0]
-        reached = float(self._answer.columns[0]) if not self.stages else None
-        self.watch.tell(Progress("columns", int((self.level_of >= 0).sum()), len(self.counts), None, reached))
+        least = float(self._answer.prices[-1]) + BETTER
+        heaviest = np.argsort(-self._answer.columns[1:], kind="stable")[:STARTS]
+        added = 0
+        for place in heaviest.tolist():
+            if self.watch.stopped():
+                raise SolverStopped("asked")
+            better = self._exchange.better(prices, self.panels[place], least)
+            added += better is not None and self._add(better)
+        if added:
+            return True
+        panel, most = self._maker.best(prices * (SCALE / prices.max()))
+        self._note(prices, most * prices.max() / SCALE)
         if self.watch.stopped():
             raise SolverStopped("asked")
-        return bool(prices @ panel > self._answer.prices[-1] + BETTER) and self._add(panel)
+        return bool(prices @ panel > least) and self._add(panel)
+
+    def _note(self, prices: Floats, most: float) -> None:
+        """Keeps what prices prove of the lowest chance, as no panel is worth more than `most`."""
+        free = self.level_of < 0
+        cost = prices * self.counts
+        if len(self.levels) == self._certain and cost[free].sum() > 0:
+            chances = np.array([*(float(level.chance) for level in self.levels), 0.0])
+            spent = float((cost * chances[self.level_of])[~free].sum())
+            self._most = min(self._most, (most - spent) / float(cost[free].sum()))
+
+    def _progress(self) -> Progress:
+        """Types settled, and of those who can be drawn the lowest chance: proved at most, and reached."""
+        settled = [float(level.chance) for level in self.levels if level.chance]
+        proved = [*settled, self._most]
+        if self.promise is not None:
+            proved += [float(level.chance) for level in self.promise.levels if level.chance]
+        most, reached = min(proved), min([float(self._answer.columns[0]), *settled])
+        done = int((self.level_of >= 0).sum())
+        return Progress("columns", done, len(self.counts), most if most < inf else None, max(0.0, reached))
 
     def _proof(self) -> tuple[Stage, Bools]:
         """The level as a fraction, and the types that it fixes: none if a better panel turned up."""

@@ -14,6 +14,7 @@ from tequio.files import folded, read_bytes, read_json, read_table
 from tequio.randomness import EXACT_TOTAL, Source, in_order, number
 from tequio.record import commitments, verifier
 from tequio.record.commitments import public_bytes
+from tequio.selection.counts import counts, seated_holds
 
 LARGE = 4_000_000_000  # bytes of a lottery's own files: 100,000 panels of 200 are far more than an input
 
@@ -139,10 +140,12 @@ def open_files(directory: Path) -> Files:
     if not all(isinstance(document, dict) and "format" in document for document in (lottery, panels)):
         raise NoLottery(directory)
     as_written(public, lottery, verifier.LOTTERY)
-    missing = [key for key in verifier.PANELS if key not in panels]
+    missing = [key for key in verifier.PANELS if key not in panels and not key.endswith("?")]
     if missing:
         raise NotAsWritten(private / "panels.json", missing[0])
-    if panels.get("lottery") != root:
+    if lottery.get("replaces"):
+        as_written(private / "panels.json", panels.get("seated"), verifier.SEATED)
+    if panels.get("lottery") != root or not seated_holds(lottery, panels):
         raise NotThisLottery(private)
     table = read_table(private / "key.csv")
     at, name, salt = (table.column(column) for column in ("id", "pseudonym", "salt"))
@@ -226,7 +229,7 @@ def draw(files: Files, source: Source, redraw: Redraw | None = None) -> Draw:
         "rehearsal": source.rehearsal,
         "number": at,
         "panel": panel,
-        "counts": _counts(files, members),
+        "counts": counts(files.lottery, files.panels, members),
         "reserves": panel.get("reserves") or _reserves(files, remaining, source),
         "redraw": {"draw": redraw.draw, "reason": redraw.reason, "by": list(redraw.by)} if redraw else None,
     }
@@ -316,19 +319,6 @@ def _remaining(files: Files, members: Sequence[str]) -> list[str]:
 
 def _reserves(files: Files, remaining: Sequence[str], source: Source) -> list[str]:
     return in_order("tequio-reserve/1", files.root, source, remaining)[: files.lottery["size"]]
-
-
-def _counts(files: Files, members: Sequence[str]) -> list[dict[str, Any]]:
-    values = dict(zip(files.panels["pseudonyms"], files.panels["people"]))
-    features = {name: place for place, name in enumerate(files.panels["features"])}
-    counts: dict[tuple[str, str], int] = {}
-    for name in members:
-        for feature, place in features.items():
-            cell = (feature, files.panels["values"][place][values[name][place]])
-            counts[cell] = counts.get(cell, 0) + 1
-    return [
-        {**row, "count": counts.get((row["feature"], row["value"]), 0)} for row in files.lottery["quotas"]
-    ]
 
 
 def people_rows(files: Files, names: Sequence[str]) -> tuple[list[str], list[list[str]]]:

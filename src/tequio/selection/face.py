@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tequio.selection.problem import Floats, Ints
+from tequio.selection.progress import Progress
 from tequio.selection.relaxation import Target
 
 TOUCH = 1e-9
@@ -46,6 +47,28 @@ class Face:
     low: Ints
     high: Ints
     size: int
+
+    def progress(self, made: int, count: int, given: Floats) -> Progress:
+        """What to tell of panels that give the free types (F,) `given` seats each, on average.
+
+        Args:
+            made: panels made.
+            count: panels expected; 0 when nobody knows.
+            given: of the seats above `base`.
+        """
+        counts = self.target.room.problem.counts
+        seats = self.base.astype(np.float64)
+        seats[self.free] += given
+        drawn = self.target.seats > 0
+        proved = [float(level.chance) for level in self.target.levels if level.chance]
+        return Progress(
+            "panels",
+            made,
+            count,
+            bound=min(proved, default=None),
+            reached=float((seats / counts)[drawn].min(initial=1.0)),
+            distance=float((np.abs(given - self.wanted) / counts[self.free]).max(initial=0.0)),
+        )
 
     def composition(self, taken: Ints) -> Ints:
         """(T,) the panel that takes the free types at these positions."""

@@ -1,4 +1,7 @@
-"""The frame: the list of addresses or people from which letters are drawn, read as a stream."""
+"""The frame: the list of addresses or people from which letters are drawn, read as a stream.
+
+Faults count rows as a spreadsheet does, in which the header is row 1.
+"""
 
 import codecs
 import csv
@@ -14,6 +17,16 @@ import polars as pl
 from charset_normalizer import from_bytes
 
 from tequio.faults import Fault
+from tequio.files import quote_fault
+from tequio.files.faults import (
+    BrokenEncoding,
+    DoubledColumn,
+    EmptyFile,
+    MissingColumn,
+    MissingFile,
+    NotAFile,
+    RaggedRow,
+)
 
 # Spaces around a value that say nothing; named one by one, so that every language can repeat it.
 OUTER = " \t\r\n\u00a0"
@@ -26,42 +39,21 @@ OTHER_FILES = (b"PK\x03\x04", b"%PDF", b"\x89PNG", b"\xd0\xcf\x11\xe0", b"<", b"
 
 
 @dataclass(eq=False)
-class FrameMissing(Fault):
-    """There is no file of that name."""
-
-    file: str
-
-
-@dataclass(eq=False)
 class FrameNoTable(Fault):
     """The file is neither CSV nor Parquet."""
 
-    file: str
-
-
-@dataclass(eq=False)
-class FrameEmpty(Fault):
-    """The file has no rows of data."""
-
-    file: str
-
-
-@dataclass(eq=False)
-class FrameBroken(Fault):
-    """A byte that is no text in the encoding; `line` counts from 1, `column` may be unknown: empty."""
-
-    file: str
-    line: int
-    column: str
-    encoding: str
+    path: Path
 
 
 @dataclass(eq=False)
 class FrameNotUtf8(Fault):
-    """A byte that is not UTF-8, in a file that looks as if it were in the encoding `guess`."""
+    """A byte that is not UTF-8, in a file that looks as if it were in the encoding `guess`.
 
-    file: str
-    line: int
+    `row` counts lines from 1; `column` may be unknown: empty.
+    """
+
+    path: Path
+    row: int
     column: str
     guess: str
 
@@ -74,45 +66,18 @@ class EncodingUnknown(Fault):
 
 
 @dataclass(eq=False)
-class ColumnDoubled(Fault):
-    """Two columns have one name."""
+class BlankRow(Fault):
+    """A row without anything, which some programs count and some do not."""
 
-    file: str
-    column: str
-
-
-@dataclass(eq=False)
-class ColumnMissing(Fault):
-    """A column that was asked for is not there."""
-
-    file: str
-    column: str
-    columns: tuple[str, ...]
-
-
-@dataclass(eq=False)
-class RowTooLong(Fault):
-    """A row has more cells than the header; `row` counts data rows from 1."""
-
-    file: str
+    path: Path
     row: int
-    cells: int
-    columns: int
-
-
-@dataclass(eq=False)
-class LineBlank(Fault):
-    """A line without anything, which some programs count as a row and some do not; from 1."""
-
-    file: str
-    line: int
 
 
 @dataclass(eq=False)
 class FrameUnreadable(Fault):
     """The table could not be read; `reason` is the reader's own remark."""
 
-    file: str
+    path: Path
     reason: str
 
 
@@ -150,14 +115,23 @@ class Frame:
         """The column of that name; case and outer space do not matter where the name is clear.
 
         Raises:
-            ColumnMissing: no column, or more than one, fits.
+            MissingColumn, DoubledColumn: no column, or more than one, fits.
         """
-        if name in self.columns:
-            return name
-        fitting = [column for column in self.columns if plain(column) == plain(name)]
-        if len(fitting) != 1:
-            raise ColumnMissing(self.path.name, name, self.columns)
-        return fitting[0]
+        return name if name in self.columns else self.only((name,))
+
+    def only(self, names: tuple[str, ...]) -> str:
+        """The one column that goes by one of these names, whatever their case and outer space.
+
+        Raises:
+            MissingColumn, DoubledColumn: no column, or more than one, does.
+        """
+        plain_names = [plain(name) for name in names]
+        places = [at for at, column in enumerate(self.columns) if plain(column) in plain_names]
+        if not places:
+            raise MissingColumn(self.path, 1, names, self.columns)
+        if len(places) > 1:
+            raise DoubledColumn(self.path, 1, self.columns[places[0]], (places[0] + 1, places[1] + 1))
+        return self.columns[places[0]]
 
 
 def plain(value: str) -> str:
@@ -178,11 +152,13 @@ def open_frame(path: Path, encoding: str = "") -> Iterator[Frame]:
         removed when the frame is closed.
 
     Raises:
-        FrameMissing, FrameNoTable, FrameEmpty, FrameBroken, FrameNotUtf8, EncodingUnknown,
-        ColumnDoubled, LineBlank, FrameUnreadable: with the place where it went wrong.
+        MissingFile, NotAFile, FrameNoTable, EmptyFile, BrokenEncoding, FrameNotUtf8, EncodingUnknown,
+        DoubledColumn, BlankRow, OpenQuote, StrayQuote, FrameUnreadable: with the place where it went wrong.
     """
+    if not path.exists():
+        raise MissingFile(path)
     if not path.is_file():
-        raise FrameMissing(str(path))
+        raise NotAFile(path)
     with path.open("rb") as file:
         start = file.read(4096)
     if start.startswith(b"PAR1"):
@@ -195,7 +171,7 @@ def open_frame(path: Path, encoding: str = "") -> Iterator[Frame]:
         readable = copy or path
         separator, columns = _header(path, readable)
         if doubtful:
-            _refuse_blank_line(path, readable, separator)
+            _refuse_blank_row(path, readable, separator)
         yield Frame(path, sha256, "csv", encoding, separator, columns, readable)
 
 
@@ -204,16 +180,17 @@ def table_faults(frame: Frame) -> Iterator[None]:
     """Turns what the reader of tables raises into a fault that names the place.
 
     Raises:
-        RowTooLong: if a row has more cells than the header.
+        RaggedRow: if a row has more cells than the header.
+        OpenQuote, StrayQuote: if a quotation mark is not where it can be.
         FrameUnreadable: for everything else.
     """
     try:
         yield
     except (pl.exceptions.PolarsError, OSError, pl.exceptions.PanicException) as error:
         if frame.kind == "csv":
-            _find_long_row(frame)
+            _find_bad_row(frame)
         reason = str(error).strip().splitlines()
-        raise FrameUnreadable(frame.path.name, reason[0] if reason else type(error).__name__) from error
+        raise FrameUnreadable(frame.path, reason[0] if reason else type(error).__name__) from error
 
 
 def _parquet(path: Path) -> Frame:
@@ -222,13 +199,13 @@ def _parquet(path: Path) -> Frame:
     try:
         columns = tuple(pl.scan_parquet(path, glob=False).collect_schema().names())
     except (pl.exceptions.PolarsError, OSError) as error:
-        raise FrameUnreadable(path.name, str(error).strip().splitlines()[0]) from error
+        raise FrameUnreadable(path, str(error).strip().splitlines()[0]) from error
     return Frame(path, sha256, "parquet", "", "", columns, path)
 
 
 def _encoding(path: Path, start: bytes, encoding: str) -> str:
     if not start.strip():
-        raise FrameEmpty(path.name)
+        raise EmptyFile(path)
     if not encoding:
         marked = start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
         encoding = "utf-16" if marked else "utf-8"
@@ -238,7 +215,7 @@ def _encoding(path: Path, start: bytes, encoding: str) -> str:
     except (LookupError, UnicodeError):
         raise EncodingUnknown(encoding) from None
     if start.startswith(OTHER_FILES) or (b"\0" in start and not name.startswith(("utf-16", "utf-32"))):
-        raise FrameNoTable(path.name)
+        raise FrameNoTable(path)
     return "utf-8" if name == "utf-8-sig" else name
 
 
@@ -273,23 +250,20 @@ def _two_line_ends(text: bytes) -> bool:
     return b"\n\n" in text or (b"\r" in text and b"\n\r\n" in text)
 
 
-def _broken(path: Path, encoding: str, place: int) -> FrameBroken | FrameNotUtf8:
-    line, tail, left = 1, b"", place
+def _broken(path: Path, encoding: str, place: int) -> BrokenEncoding | FrameNotUtf8:
+    row, tail, left = 1, b"", place
     with path.open("rb") as file:
         while left:
             chunk = file.read(min(CHUNK, left))
             left -= len(chunk)
-            line += chunk.count(b"\n")
+            row += chunk.count(b"\n")
             tail = (tail + chunk).rpartition(b"\n")[2]
         file.seek(max(0, place - 20_000))
         sample = file.read(40_000)
-    if encoding.startswith(("utf-16", "utf-32")):
-        return FrameBroken(path.name, line, "", encoding)
-    column = _column_at(path, line, tail)
     best = from_bytes(sample, cp_isolation=LIKELY).best() if encoding == "utf-8" else None
     if best is None:
-        return FrameBroken(path.name, line, column, encoding)
-    return FrameNotUtf8(path.name, line, column, best.encoding)
+        return BrokenEncoding(path, row, place, encoding)
+    return FrameNotUtf8(path, row, _column_at(path, row, tail), best.encoding)
 
 
 def _column_at(path: Path, line: int, before: bytes) -> str:
@@ -318,33 +292,35 @@ def _header(path: Path, readable: Path) -> tuple[str, tuple[str, ...]]:
         text = file.read(CHUNK)
     try:
         _, separator, record = max(_records(text))
+        next(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error as error:
-        raise FrameUnreadable(path.name, str(error)) from error
+        raise quote_fault(path, 1, error) from error
     columns = [name.strip(OUTER) or f"#{at}" for at, name in enumerate(record, 1)]
     for at, column in enumerate(columns):
         if column in columns[:at]:
-            raise ColumnDoubled(path.name, column)
+            raise DoubledColumn(path, 1, column, (columns.index(column) + 1, at + 1))
     return separator, tuple(columns)
 
 
-def _refuse_blank_line(path: Path, readable: Path, separator: str) -> None:
+def _refuse_blank_row(path: Path, readable: Path, separator: str) -> None:
+    for number, row in _rows(path, readable, separator):
+        if not row:
+            raise BlankRow(path, number)
+
+
+def _find_bad_row(frame: Frame) -> None:
+    for number, row in _rows(frame.path, frame.readable, frame.separator):
+        if len(row) > len(frame.columns):
+            raise RaggedRow(frame.path, number, len(row), len(frame.columns))
+
+
+def _rows(path: Path, readable: Path, separator: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows, header included, with their numbers; raises `OpenQuote` or `StrayQuote`."""
+    number = 1
     with readable.open(encoding="utf-8-sig", newline="") as file:
-        rows = csv.reader(file, delimiter=separator)
         try:
-            for row in rows:
-                if not row:
-                    raise LineBlank(path.name, rows.line_num)
+            for row in csv.reader(file, delimiter=separator, strict=True):
+                yield number, row
+                number += 1
         except csv.Error as error:
-            raise FrameUnreadable(path.name, str(error)) from error
-
-
-def _find_long_row(frame: Frame) -> None:
-    with frame.readable.open(encoding="utf-8-sig", newline="") as file:
-        rows = csv.reader(file, delimiter=frame.separator)
-        try:
-            next(rows)
-            for number, row in enumerate(rows, 1):
-                if len(row) > len(frame.columns):
-                    raise RowTooLong(frame.path.name, number, len(row), len(frame.columns))
-        except (csv.Error, StopIteration):
-            return
+            raise quote_fault(path, number, error) from error

@@ -1,5 +1,6 @@
 """Goldilocks: nobody's chance too high, nobody's too low."""
 
+from dataclasses import replace
 from itertools import combinations
 from math import sqrt
 
@@ -12,6 +13,7 @@ from tequio.selection.problem import Problem
 from tequio.selection.progress import Progress, Watch
 from tequio.selection.reachable import lottery_of, out_of_reach, reachable_goldilocks
 from tequio.selection.relaxation import Target, room
+from tequio.solver import SolverStopped
 
 GAMMA = 1.0
 
@@ -59,8 +61,22 @@ def goldilocks(problem: Problem, generator: np.random.Generator, watch: Watch) -
     target = Target(space, point.chances * problem.counts)
     mixture = mix(target, generator, watch)
     if out_of_reach(mixture, watch):
-        return reachable_goldilocks(problem, floor.chance, GAMMA, mixture.compositions, watch)
+        try:
+            lottery = reachable_goldilocks(problem, floor.chance, GAMMA, mixture.compositions, watch)
+        except SolverStopped:
+            mixture = replace(mixture, reached="stopped")
+        else:
+            return _bounded(lottery, highest / bands.even + GAMMA * bands.even / lowest)
     return lottery_of("goldilocks", target, mixture, floor)
+
+
+def _bounded(lottery: Lottery, least: float) -> Lottery:
+    """The lottery with the smaller of its gap over panels and its gap to the `least` sum over Q."""
+    lowest, even = float(lottery.chances.min()), lottery.problem.size / lottery.problem.people
+    if lottery.never or lowest <= 0:
+        return lottery
+    value = float(lottery.chances.max()) / even + GAMMA * even / lowest
+    return replace(lottery, goal_gap=min(lottery.goal_gap, max(0.0, value - least)))
 
 
 def best_band(bands: Bands, most: float) -> tuple[float, float]:

@@ -52,10 +52,12 @@ class Key:
     Args:
         people: for each id its pseudonym and its salt.
         panels: salts of panels.
+        seated: the salt of a replacement's `seated`; empty where there is none.
     """
 
     people: dict[str, tuple[str, str]] = field(default_factory=dict)
     panels: tuple[str, ...] = ()
+    seated: str = ""
 
     def with_panels(self, count: int) -> tuple[str, ...]:
         """`count` salts of panels: the known ones, then new ones."""
@@ -83,8 +85,8 @@ def read_key(private: Path) -> Key:
     names = {pseudonym for pseudonym, salt in people.values() if SALT.fullmatch(salt)}
     if not isinstance(document, dict) or len(names) < sum(bool(row[0]) for row in rows):
         raise NoKey(private)
-    form = document.get("numbered") or document.get("exact") or {}
-    return Key(people, tuple(form.get("salts", ())))
+    form, seated = document.get("numbered") or document.get("exact") or {}, document.get("seated") or {}
+    return Key(people, tuple(form.get("salts", ())), seated.get("salt", ""))
 
 
 @dataclass(frozen=True)

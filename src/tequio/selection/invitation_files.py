@@ -1,5 +1,6 @@
 """The folder of an invitation: what is announced, what is drawn, and the letters."""
 
+import errno
 import hashlib
 import io
 import json
@@ -16,10 +17,23 @@ import rfc8785
 from numpy.typing import NDArray
 
 from tequio.faults import Fault
+from tequio.files import check_place
+from tequio.files.faults import FolderInUse, UnwritableFile
 from tequio.selection.frames import Frame, plain, table_faults
 from tequio.selection.invitations import PLAN_FORMAT, Earlier, Invitation, Plan, draw_letters, lay_ground
 from tequio.selection.response_rates import Rates
 
+# How the parts of a plan are asked for.
+OPTIONS = {
+    "frame": "FRAME",
+    "letters": "--letters",
+    "stratify": "--stratify",
+    "allow_empty": "--allow-empty",
+    "household": "--per-household",
+    "id": "--id",
+    "rates": "--response-rates",
+    "earlier": "--exclude",
+}
 FORMAT = "tequio-invitation/1"
 PLAN, RESULT, LETTERS, REPORT = "plan.json", "invitation.json", "letters.csv", "report.html"
 PART = ".{}.part"
@@ -32,19 +46,19 @@ FORMULA = r"^'*(?:[\t\r\n]|\s*[-=+@－＝＋＠])"
 
 
 @dataclass(eq=False)
-class FolderTaken(Fault):
-    """The folder holds a file that is no part of an invitation."""
+class PlanUnlike(Fault):
+    """The folder holds another plan: what it has of each of the `options` is not what was asked for."""
 
     folder: str
-    name: str
+    options: tuple[str, ...]
 
 
 @dataclass(eq=False)
-class PlanUnlike(Fault):
-    """The folder holds another plan; `root` is that plan's."""
+class EarlierUnnamed(Fault):
+    """The plan leaves out `needed` earlier invitations, and not exactly these were named, in their order."""
 
     folder: str
-    root: str
+    needed: int
 
 
 @dataclass(eq=False)
@@ -98,37 +112,51 @@ def check_folder(folder: Path, plan: Plan, source: str = "") -> None:
     A folder that is not there, is empty, or holds the same plan and at most the same draw, will do.
 
     Raises:
-        FolderTaken, PlanUnlike, DrawUnlike: if it holds something else.
+        FolderInUse, PlanUnlike, DrawUnlike: if it holds something else.
+        UnwritableFile: it cannot be made or written to.
     """
-    if not folder.exists():
-        return
-    if not folder.is_dir():
-        raise FolderTaken(str(folder), folder.name)
+    if folder.exists() and not folder.is_dir():
+        raise FolderInUse(folder, folder.name)
+    held = sorted(path.name for path in folder.iterdir()) if folder.exists() else []
     own = {PLAN, RESULT, LETTERS, REPORT}
-    for path in sorted(folder.iterdir()):
+    for name in held:
         # What an interrupted run leaves is overwritten.
-        if path.name not in own | {PART.format(name) for name in own}:
-            raise FolderTaken(str(folder), path.name)
-    if (folder / PLAN).exists():
-        there = (folder / PLAN).read_bytes()
-        if there != plan.bytes():
-            raise PlanUnlike(str(folder), hashlib.sha256(there).hexdigest())
-    elif others := sorted(path.name for path in folder.iterdir() if path.name in own):
-        raise FolderTaken(str(folder), others[0])
-    if (folder / RESULT).exists():
+        if name not in own | {PART.format(mine) for mine in own}:
+            raise FolderInUse(folder, name)
+    if PLAN in held:
+        _check_plan(folder, plan)
+    elif others := [name for name in held if name in own]:
+        raise FolderInUse(folder, others[0])
+    if RESULT in held:
         drawn, _ = _source(folder)
         if source and drawn != source:
             raise DrawUnlike(str(folder), drawn)
+    check_place(folder)
+
+
+def _check_plan(folder: Path, plan: Plan) -> None:
+    if _bytes(folder, PLAN) == plan.bytes():
+        return
+    there, asked = _object(folder, PLAN), plan.document()
+    unlike = tuple(option for key, option in OPTIONS.items() if there.get(key) != asked[key])
+    raise PlanUnlike(str(folder), unlike or (PLAN,))
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Writes the files so that each is there whole or not at all; the folder is the owner's alone."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for name, content in files.items():
-        fresh = folder / PART.format(name)
-        fresh.write_bytes(content)
-        fresh.chmod(0o600)
-        fresh.replace(folder / name)
+    """Writes the files so that each is there whole or not at all; the folder is the owner's alone.
+
+    Raises:
+        UnwritableFile: the place is protected, or the disk is full.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for name, content in files.items():
+            fresh = folder / PART.format(name)
+            fresh.write_bytes(content)
+            fresh.chmod(0o600)
+            fresh.replace(folder / name)
+    except OSError as error:
+        raise UnwritableFile(folder, errno.errorcode.get(error.errno or 0, "")) from error
 
 
 def invitation_files(frame: Frame, invitation: Invitation) -> dict[str, bytes]:
@@ -151,14 +179,15 @@ def verify_letters(frame: Frame, folder: Path, earlier: tuple[Earlier, ...] = ()
         earlier: the earlier invitations that the plan names.
 
     Raises:
-        FolderNoInvitation: if a file is missing or is no such file. Also all that `lay_ground` raises.
+        FolderNoInvitation: if a file is missing or is no such file.
+        EarlierUnnamed: `earlier` is not what the plan names. Also all that `lay_ground` raises.
     """
     plan, source, signature = read_plan(folder), *_source(folder)
     if frame.sha256 != plan.frame:
         return Check(False, (), source, plan.root)
     waves = tuple(wave.sha256 for wave in earlier)
     if waves != plan.earlier:
-        return Check(True, (PLAN,), source, plan.root)
+        raise EarlierUnnamed(str(folder), len(plan.earlier))
     files = invitation_files(frame, draw_letters(lay_ground(frame, plan, earlier), plan, source, signature))
     unlike = [name for name, content in files.items() if _bytes(folder, name) != content]
     return Check(True, tuple(unlike), source, plan.root)

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from tequio.faults import Fault
 from tequio.selection.apportionment import Shares, open_weight, round_shares, share_letters
-from tequio.selection.frames import OUTER, Frame, table_faults
+from tequio.selection.frame_ids import check_ids, numbers_of
+from tequio.selection.frames import Frame, table_faults
 from tequio.selection.response_rates import Rates
 from tequio.selection.strata import Strata, stratify
 
@@ -34,16 +35,6 @@ class LettersTooMany(Fault):
 
     letters: int
     available: int
-
-
-@dataclass(eq=False)
-class IdRepeated(Fault):
-    """An id that is empty or stands in more than one row; `row` counts data rows from 1."""
-
-    file: str
-    column: str
-    row: int
-    value: str
 
 
 @dataclass(eq=False)
@@ -151,6 +142,14 @@ class Ground:
     households: NDArray[np.uint64] | None
     unused_rates: tuple[tuple[str, ...], ...]
 
+    @property
+    def lonely(self) -> bool:
+        """Whether there is a household rule, and nobody shares a household with anybody."""
+        if self.households is None:
+            return False
+        homes = np.sort(self.households[self.households != 0])
+        return not bool((homes[1:] == homes[:-1]).any())
+
 
 @dataclass(frozen=True)
 class Invitation:
@@ -229,13 +228,12 @@ def lay_ground(frame: Frame, plan: Plan, earlier: tuple[Earlier, ...] = ()) -> G
         raise LettersNone(plan.letters)
     strata = stratify(frame, plan.stratify, plan.allow_empty)
     n = len(strata.stratum)
-    ids = _numbers_of(frame, (plan.id,), fold=False) if plan.id else None
-    if ids is not None:
-        _refuse_repeated(frame, plan.id, ids)
+    if plan.id:
+        check_ids(frame, plan.id)
     is_open = np.ones(n, dtype=bool)
     for wave in earlier:
         is_open[_invited(frame, plan, wave)] = False
-    households = _numbers_of(frame, plan.household) if plan.household else None
+    households = numbers_of(frame, plan.household) if plan.household else None
     if households is not None and earlier:
         is_open &= ~_among(households, np.sort(households[~is_open & (households != 0)]))
     if plan.letters > (most := _most(is_open, households)):
@@ -349,34 +347,6 @@ def _weights(strata: Strata, rates: tuple[Fraction, ...] | None) -> tuple[int, .
     if rates is None:
         return tuple(rows)
     return tuple(n * RATE_SCALE * rate.denominator // rate.numerator for n, rate in zip(rows, rates))
-
-
-def _numbers_of(frame: Frame, columns: tuple[str, ...], fold: bool = True) -> NDArray[np.uint64]:
-    """A number for the text in some columns: equal for equal texts, 0 for none.
-
-    The numbers are 64-bit hashes and only ever compared with one another in this process, so that
-    it does not matter that the next version of the reader makes others.
-    """
-    cells = [pl.col(name).cast(pl.String).fill_null("") for name in columns]
-    if fold:
-        cells = [cell.str.strip_chars(OUTER).str.to_lowercase() for cell in cells]
-    text = pl.concat_str(cells, separator="\x1f")
-    bare = "\x1f" * (len(columns) - 1)
-    number = pl.when(text == bare).then(pl.lit(0, pl.UInt64)).otherwise(text.hash(1))
-    with table_faults(frame):
-        return frame.scan().select(number.alias("number")).collect(engine="streaming")["number"].to_numpy()
-
-
-def _refuse_repeated(frame: Frame, column: str, ids: NDArray[np.uint64]) -> None:
-    ordered = np.sort(ids)
-    twice = ordered[1:][ordered[1:] == ordered[:-1]]
-    if len(twice) == 0 and ordered[0] != 0:
-        return
-    wrong = twice[0] if ordered[0] != 0 else np.uint64(0)
-    row = int(np.flatnonzero(ids == wrong)[-1 if wrong else 0])
-    with table_faults(frame):
-        value = frame.scan().select(pl.col(column).cast(pl.String)).slice(row, 1).collect().item()
-    raise IdRepeated(frame.path.name, column, row + 1, value or "")
 
 
 def _invited(frame: Frame, plan: Plan, wave: Earlier) -> NDArray[np.int64]:

@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 import numpy as np
+from scipy.sparse import vstack
 
 from tequio.selection.certificate import chances_fit
 from tequio.selection.columns import Columns, columns
@@ -11,7 +12,7 @@ from tequio.selection.mixture import SMALL, Mixture, mix
 from tequio.selection.problem import Problem
 from tequio.selection.progress import Watch
 from tequio.selection.relaxation import Ladder, Target, room
-from tequio.selection.tighten import tighten
+from tequio.selection.tighten import explore
 from tequio.solver import SolverStopped
 
 MET = ("exact", "near")
@@ -57,14 +58,15 @@ def _within_reach(target: Target, nearest: Mixture, generator: np.random.Generat
         generator: for the restarts of searches.
         watch: is told of progress and may stop the work.
     """
-    space = tighten(target.room.problem, watch)
+    explored = explore(target.room.problem, watch)
+    space = explored.room
     tighter = Ladder(space).climb()
     if _chances(tighter) != _chances(target):
         nearest = mix(tighter, generator, watch)
         if nearest.reached in MET and _fits(tighter):
             return _lottery(tighter, nearest, "panels" if nearest.reached == "exact" else "near", target)
     try:
-        found = columns(space, nearest.compositions, watch, tighter)
+        found = columns(space, vstack([nearest.compositions, explored.witnesses]).tocsr(), watch, tighter)
     except SolverStopped:
         return _lottery(tighter, nearest, "stopped", target)
     if not found.finished:
@@ -76,8 +78,11 @@ def _within_reach(target: Target, nearest: Mixture, generator: np.random.Generat
 
 def _lottery(target: Target, found: Mixture | Columns, status: str, relaxed: Target) -> Lottery:
     bound = float(relaxed.chances.min())
-    if isinstance(found, Columns) and found.bound is not None and status == "stopped":
-        bound = min(bound, float(found.bound))
+    if status == "stopped":
+        # What somebody who can be on no panel has, says nothing of how far the others may rise.
+        bound = float(relaxed.chances[relaxed.chances > 0].min(initial=1.0))
+        if isinstance(found, Columns) and found.bound is not None:
+            bound = min(bound, float(found.bound))
     return Lottery(
         problem=target.room.problem,
         method="leximin",

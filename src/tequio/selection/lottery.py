@@ -35,7 +35,8 @@ class Lottery:
         status: `exact` (the target is met), `near` (to within the tolerance asked for), `panels` (the
             relaxation's target is out of reach; this is the best that panels can do), `stopped`
             (time or somebody ended the work) or `simulated` (frequencies of a procedure, no target).
-        bound: proven upper bound on the lowest chance of any lottery over panels.
+        bound: proven upper bound on the lowest chance of any lottery over panels (if `stopped`, of
+            those not in `never`).
         never: types that can be on no panel at all.
         goal_gap: how far the rule's own goal may lie from its best value over all lotteries, as
             proved: for nash the mean logarithm of chances, for goldilocks its sum; 0 where
@@ -87,8 +88,13 @@ class Lottery:
 
     @property
     def gap(self) -> float:
-        """How far the lowest chance may lie below the best possible one, as proved."""
-        return max(0.0, self.bound - self.lowest)
+        """How far the lowest chance may lie below the best possible one, as proved.
+
+        Of a lottery that was stopped, the lowest chance of those who can be on some panel, as its bound is.
+        """
+        can = np.ones(len(self.chances), dtype=bool)
+        can[list(self.never) if self.status == "stopped" else []] = False
+        return max(0.0, self.bound - float(self.chances[can].min(initial=1.0)))
 
     def panel(self, number: int) -> Ints:
         """(T,) one composition, by its position."""

@@ -1,5 +1,7 @@
 """Maximin: the smallest chance as high as it can be, and the others as even as that allows."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from tequio.selection.bands import Bands, highest_floor, most_even
@@ -9,6 +11,7 @@ from tequio.selection.problem import Problem
 from tequio.selection.progress import Progress, Watch
 from tequio.selection.reachable import lottery_of, out_of_reach, reachable_maximin
 from tequio.selection.relaxation import Target, room
+from tequio.solver import SolverStopped
 
 
 def maximin(problem: Problem, generator: np.random.Generator, watch: Watch) -> Lottery:
@@ -56,5 +59,8 @@ def maximin(problem: Problem, generator: np.random.Generator, watch: Watch) -> L
     target = Target(space, point.chances * problem.counts, floor.levels)
     mixture = mix(target, generator, watch)
     if out_of_reach(mixture, watch):
-        return reachable_maximin(problem, floor.chance, mixture.compositions, watch)
+        try:
+            return reachable_maximin(problem, floor.chance, mixture.compositions, watch)
+        except SolverStopped:
+            mixture = replace(mixture, reached="stopped")
     return lottery_of("maximin", target, mixture, floor)

@@ -16,15 +16,16 @@ from scipy.sparse import csr_matrix, vstack
 
 from tequio.selection.balance import EXACT, balance
 from tequio.selection.face import Face, face
-from tequio.selection.panels import ExactMaker, PanelMaker
+from tequio.selection.panels import ExactMaker, PanelMaker, PanelProgram, Stopped
 from tequio.selection.problem import Floats, Ints
 from tequio.selection.progress import NEAR, Progress, Watch
-from tequio.selection.relaxation import Target
+from tequio.selection.relaxation import Target, room
 from tequio.solver import Infeasible, SolverStopped
 
 SHARES = (1.05, 1.2, 1.45, 1.8, 2.4, 3.2)
 SMALL = 1200
 PATIENCE = 25
+EFFORT = 30_000  # simplex steps of integer programs on one face, after which it is left as it is
 
 
 @dataclass(frozen=True)
@@ -51,15 +52,24 @@ class Herd:
         face: where the panels lie.
         generator: for the search's restarts.
         easily: whether panels may be less good where that is quicker.
+        stopped: asked inside integer programs whether to end with what they have.
     """
 
-    def __init__(self, face: Face, generator: np.random.Generator, *, easily: bool = True) -> None:
+    def __init__(
+        self,
+        face: Face,
+        generator: np.random.Generator,
+        *,
+        easily: bool = True,
+        stopped: Stopped | None = None,
+    ) -> None:
         self.face = face
         self.owed = np.zeros(len(face.free))
         self.panels: list[Ints] = []
         self._generator = generator
         self._maker = PanelMaker(face, generator, easily=easily)
         self._exact: ExactMaker | None = None
+        self._stopped = stopped
 
     def __iter__(self) -> Iterator[Ints]:
         """Endless panels, as positions in `face.free`. Raises `Infeasible` when the face holds none."""
@@ -76,12 +86,19 @@ class Herd:
         In the stage `panels` it also ends when equal weights are near enough for the watch.
         """
         for _ in zip(range(count - len(self.panels)), self):
-            watch.tell(Progress(stage, len(self.panels), count))
+            watch.tell(self._progress(stage, count))
             if watch.stopped():
                 return False
             if stage == "panels" and self.near(watch):
                 return True
         return True
+
+    def _progress(self, stage: str, count: int) -> Progress:
+        """How far it is; of a mixture also the lowest chance that it can have, and has with equal weights."""
+        if stage != "panels":
+            return Progress(stage, len(self.panels), count)
+        made = len(self.panels)
+        return self.face.progress(made, count, (made * self.face.wanted - self.owed) / made)
 
     def near(self, watch: Watch) -> bool:
         """Whether equal weights already come within a tolerance that somebody asked for."""
@@ -103,7 +120,9 @@ class Herd:
 
     def best(self, weights: Floats) -> tuple[Ints, float]:
         """The best panel for (F,) weights by an integer program, and the bound. Raises `Infeasible`."""
-        self._exact = self._exact or ExactMaker(self.face)
+        self._exact = self._exact or ExactMaker(self.face, self._stopped)
+        if self._exact.effort > EFFORT:
+            raise SolverStopped("effort")
         return self._exact.make(weights)
 
     def matrix(self) -> csr_matrix:
@@ -125,14 +144,21 @@ def mix(target: Target, generator: np.random.Generator, watch: Watch) -> Mixture
         target: expected seats a type.
         generator: for the search's restarts.
         watch: is told of progress and may stop the work.
+
+    Raises:
+        Infeasible: there is no panel at all.
     """
-    herd = Herd(face(target), generator)
+    herd = Herd(face(target), generator, stopped=watch.stopped)
     try:
         weights, reached = _reach(herd, watch)
     except Infeasible:
-        weights, reached = np.full(len(herd.panels), 1 / max(1, len(herd.panels))), "unreachable"
+        weights, reached = _equal(herd), "unreachable"
+    except SolverStopped:
+        weights, reached = _equal(herd), "stopped"
     kept = np.flatnonzero(weights > 0)
-    weights = weights[kept] / weights[kept].sum() if len(kept) else weights
+    if not len(kept):
+        return Mixture(_any_panel(target), np.ones(1), reached)
+    weights = weights[kept] / weights[kept].sum()
     return Mixture(_compositions(herd, kept), weights, reached)
 
 
@@ -141,9 +167,13 @@ def _compositions(herd: Herd, kept: Ints) -> csr_matrix:
     types = len(seats.base)
     panels = [seats.free[herd.panels[place]] for place in kept.tolist()]
     base = csr_matrix(seats.base[None, :].astype(float))
-    if not panels:
-        return csr_matrix((0, types))
     return (membership(panels, types) + vstack([base] * len(panels))).tocsr()
+
+
+def _any_panel(target: Target) -> csr_matrix:
+    """(1, T) one panel of any kind, so that work which found none on the face still ends with a lottery."""
+    problem = target.room.problem
+    return csr_matrix(PanelProgram(room(problem)).best(np.zeros(problem.types))[0].astype(float))
 
 
 def _reach(herd: Herd, watch: Watch) -> tuple[Floats, str]:
@@ -164,7 +194,7 @@ def _reach(herd: Herd, watch: Watch) -> tuple[Floats, str]:
 
 def _equal(herd: Herd) -> Floats:
     """What herding is made for: equal weights miss each type's seats by about one seat in all panels."""
-    return np.full(len(herd.panels), 1 / len(herd.panels))
+    return np.full(len(herd.panels), 1 / max(1, len(herd.panels)))
 
 
 def _price(herd: Herd, watch: Watch) -> tuple[Floats, str]:
@@ -175,18 +205,22 @@ def _price(herd: Herd, watch: Watch) -> tuple[Floats, str]:
     is none, r separates the target from every lottery over panels of the face that take each type's
     seats rounded down or up; other panels are for column generation to try.
     """
-    wanted = herd.face.wanted
+    wanted, weights = herd.face.wanted, _equal(herd)
     while not watch.stopped():
         panels = herd.matrix().T.toarray()
         weights, distance = nnls(panels, wanted)
         residual = wanted - panels @ weights
         if np.abs(residual).max() < EXACT * 100:
             return weights, "exact"
-        panel, bound = herd.best(residual / distance)
+        try:
+            panel, bound = herd.best(residual / distance)
+        except SolverStopped:
+            return weights, "stopped"
         if bound <= (residual / distance) @ wanted / 2:
             return weights, "unreachable"
         if any(len(known) == len(panel) and (np.sort(known) == panel).all() for known in herd.panels):
             return weights, "stopped"
         herd.panels.append(panel)
-        watch.tell(Progress("panels", len(herd.panels), len(herd.panels)))
-    return _equal(herd), "stopped"
+        weights = np.append(weights, 0.0)
+        watch.tell(herd.face.progress(len(herd.panels), 0, panels @ weights[:-1]))
+    return weights, "stopped"

@@ -11,8 +11,9 @@ from tequio.selection.lottery import Lottery
 from tequio.selection.mixture import mix
 from tequio.selection.problem import Floats, Ints, Problem
 from tequio.selection.progress import Progress, Watch
-from tequio.selection.reachable import lottery_of, out_of_reach, reachable_nash
+from tequio.selection.reachable import lottery_of, mean_logarithm, out_of_reach, reachable_nash
 from tequio.selection.relaxation import Room, Target, room
+from tequio.solver import SolverStopped
 
 CHEAP = 1e-9
 
@@ -61,9 +62,23 @@ def nash(problem: Problem, generator: np.random.Generator, watch: Watch) -> Lott
     target = Target(space, point.chances * problem.counts)
     mixture = mix(target, generator, watch)
     if out_of_reach(mixture, watch):
-        return reachable_nash(problem, floor.chance, mixture.compositions, watch)
+        try:
+            lottery = reachable_nash(problem, floor.chance, mixture.compositions, watch)
+        except SolverStopped:
+            mixture = replace(mixture, reached="stopped")
+        else:
+            return _bounded(lottery, point)
     lottery = lottery_of("nash", target, mixture, floor)
     return replace(lottery, goal_gap=_goal_gap(lottery.chances, point, problem.counts, ~floor.out))
+
+
+def _bounded(lottery: Lottery, point: Point) -> Lottery:
+    """The lottery with the smaller of its gap over panels and its gap to the best point of Q."""
+    if lottery.never:
+        return lottery
+    counts = lottery.problem.counts
+    gap = _goal_gap(lottery.chances, point, counts, np.ones(len(counts), dtype=bool))
+    return replace(lottery, goal_gap=min(lottery.goal_gap, gap))
 
 
 def _goal_gap(chances: Floats, point: Point, counts: Ints, held: Bools) -> float:
@@ -80,9 +95,3 @@ def _best(space: Room, out: Bools) -> Point:
     start[0] = -float(problem.counts[~out].sum()) / problem.size
     where = region(space, np.zeros(problem.types), np.where(out, 0.0, 1.0))
     return best_point(where, LOGARITHM, start)
-
-
-def mean_logarithm(chances: Floats, counts: Ints) -> float:
-    """The mean over people of the logarithm of their (T,) chances, without those at chance 0."""
-    drawn = chances > 0
-    return float(counts[drawn] @ np.log(chances[drawn])) / float(counts[drawn].sum())

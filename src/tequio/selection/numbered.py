@@ -18,7 +18,7 @@ from tequio.selection.lottery import Lottery
 from tequio.selection.mixture import Herd
 from tequio.selection.problem import Floats, Ints
 from tequio.selection.progress import Watch
-from tequio.solver import Infeasible
+from tequio.solver import Infeasible, SolverStopped
 
 FRESH = ("exact", "near", "stopped")
 CHANGE = 0.05
@@ -88,12 +88,14 @@ def _afresh(
 ) -> csr_matrix:
     """New panels on the face of the target, made for what is owed; fewer when stopped."""
     seats = face(lottery.target)
-    herd = Herd(seats, generator, easily=False)
+    herd = Herd(seats, generator, easily=False, stopped=watch.stopped)
     herd.owed = owed[seats.free]
     try:
         herd.grow(count, watch, "numbering")
     except Infeasible:
         herd.panels = []
+    except SolverStopped:
+        pass  # those made so far are good
     rows = [csr_matrix(seats.composition(panel)[None, :].astype(float)) for panel in herd.panels]
     return vstack(rows).tocsr() if rows else csr_matrix((0, len(seats.base)))
 

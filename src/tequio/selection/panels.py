@@ -7,6 +7,7 @@ leaves a dozen fractional seats; these are filled by search. What comes out is a
 checked in whole numbers, and close to the best one, which is all that herding asks.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,7 @@ from tequio.selection.problem import Floats, Ints
 from tequio.selection.relaxation import Room
 from tequio.solver import Infeasible, Program, SolverStopped
 
+Stopped = Callable[[], bool]
 ONE = 1 - 1e-7
 PRICED = 1e-7
 NARROW = 120  # types in the core at least
@@ -225,10 +227,17 @@ def _best(worth: Floats, most: int, available: int) -> Ints:
 
 
 class ExactMaker:
-    """The best panel of a face by an integer program, and the proof that there is no better one."""
+    """The best panel of a face by an integer program, and the proof that there is no better one.
 
-    def __init__(self, face: Face) -> None:
+    Args:
+        face: where the panels must lie.
+        stopped: asked inside the program whether to end with what it has.
+    """
+
+    def __init__(self, face: Face, stopped: Stopped | None = None) -> None:
         self.face = face
+        self.effort = 0
+        self._stopped = stopped
         count = len(face.free)
         rows = np.hstack([np.zeros((count, 1), dtype=np.int64), face.rows + 1])
         starts = np.arange(0, rows.size + 1, rows.shape[1])
@@ -242,13 +251,23 @@ class ExactMaker:
             row_high=np.concatenate([[face.size], face.high]).astype(float),
             maximise=True,
             integer=True,
-            options={"mip_rel_gap": 0.0, "mip_abs_gap": 1e-9},
+            options={"mip_rel_gap": 0.0, "mip_abs_gap": 1e-9, "mip_max_nodes": MOST_NODES},
         )
 
     def make(self, weights: Floats) -> tuple[Ints, float]:
-        """Positions of the best panel, and a bound that no panel of the face exceeds. Raises `Infeasible`."""
+        """Positions of the best panel, and a bound that no panel of the face exceeds.
+
+        Ended early, by the watch or after too many nodes, it is the best panel so far.
+
+        Raises:
+            Infeasible: the face holds no panel.
+            SolverStopped: ended before a panel was found.
+        """
         self._program.costs(weights)
-        answer = self._program.solve()
+        try:
+            answer = self._program.solve(self._stopped)
+        finally:
+            self.effort += self._program.effort()
         return np.flatnonzero(answer.columns > 0.5), max(answer.value, self._program.bound())
 
 
@@ -257,10 +276,12 @@ class PanelProgram:
 
     Args:
         space: the bounds that panels keep.
+        stopped: asked inside the program whether to end with what it has.
     """
 
-    def __init__(self, space: Room) -> None:
+    def __init__(self, space: Room, stopped: Stopped | None = None) -> None:
         self._problem = space.problem
+        self._stopped = stopped
         self._program = Program(
             costs=np.zeros(space.problem.types),
             low=space.least.astype(float),
@@ -276,12 +297,14 @@ class PanelProgram:
     def best(self, weights: Floats) -> tuple[Ints, float]:
         """(T,) a panel with the highest sum of (T,) `weights`, and a bound that no panel exceeds.
 
+        Ended early, by the watch or after too many nodes, it is the best panel so far.
+
         Raises:
             Infeasible: the room holds no panel.
-            SolverStopped: too many nodes before a panel was found, or no panel in whole numbers.
+            SolverStopped: ended before a panel was found, or no panel in whole numbers.
         """
         self._program.costs(weights)
-        answer = self._program.solve()
+        answer = self._program.solve(self._stopped)
         panel = np.round(answer.columns).astype(np.int64)
         if not self._problem.is_panel(panel):
             raise SolverStopped("rounded")

@@ -97,7 +97,7 @@ def problem(pool: Pool, quotas: Quotas, size: int) -> Problem:
     The order of people in the pool changes nothing but `type_of` and `household_of`: types are
     in the order of their features' positions, then of their household pattern.
     """
-    asked = [row for feature in pool.features for row in quotas.rows if row.feature == feature]
+    asked = [row for feature in pool.features for row in quotas.of(feature)]
     starts = np.cumsum([0, *(len(values) for values in pool.categories)])
     cells = pool.values.astype(np.int64) + starts[:-1]
     patterns, limits = _patterns(pool, cells)

@@ -12,8 +12,9 @@ class Progress:
         stage: `chances`, `panels`, `columns` or `numbering`.
         done: pieces done in this stage.
         total: pieces expected; 0 when nobody knows.
-        bound: proven upper bound on the lowest chance, if known.
-        reached: lowest chance reached so far, if known.
+        bound: proven upper bound on the lowest chance of those who can be drawn, if known.
+        reached: lowest chance of theirs reached so far, if known.
+        distance: largest difference between a chance reached so far and what the rule asks, if known.
     """
 
     stage: str
@@ -21,6 +22,7 @@ class Progress:
     total: int
     bound: float | None = None
     reached: float | None = None
+    distance: float | None = None
 
 
 NEAR = 1e-9

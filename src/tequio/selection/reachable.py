@@ -2,30 +2,34 @@
 
 A lottery is looked for among the panels known so far; its prices say what another panel would
 be worth; an integer program finds the panel that is worth the most. When that is no more than the
-known ones are worth, no lottery over any panels is better: the difference is the proven gap. This
-is column generation (Dantzig and Wolfe, *Decomposition principle for linear programs*, 1960), for
-nash with a convex master program (von Hohenbalken, *Simplicial decomposition in nonlinear
-programming algorithms*, 1977). It is meant for small tight pools, where gaps occur.
+known ones are worth, no lottery over any panels is better: the difference is the proven gap. Walks
+over exchanges look first; the program is asked only where they find nothing worth adding. This is
+column generation (Dantzig and Wolfe, *Decomposition principle for linear programs*, 1960), for nash
+with a convex master program (von Hohenbalken, *Simplicial decomposition in nonlinear programming
+algorithms*, 1977). It is meant for tight pools, where gaps occur.
 
 Whoever can be on no panel at all is found out first, named in `never`, and left out of the goals.
 """
 
 from dataclasses import dataclass
+from math import inf
 
 import numpy as np
 from scipy.sparse import csc_matrix, csr_matrix
 
 from tequio.selection.bands import Floor
+from tequio.selection.exchange import Exchange
 from tequio.selection.lottery import Lottery
 from tequio.selection.mixture import SMALL, Mixture
 from tequio.selection.panels import PanelProgram
 from tequio.selection.problem import Floats, Ints, Problem
 from tequio.selection.progress import Progress, Watch
 from tequio.selection.relaxation import Bools, Target, room
-from tequio.solver import Program
+from tequio.solver import Program, SolverStopped
 
 CLOSE = 1e-9
 ENOUGH = 1e-6
+STARTS = 4  # known panels from which exchanges set out
 LOW, HIGH, INVERSE = 0, 1, 2
 
 
@@ -59,11 +63,18 @@ class Panels:
     Args:
         problem: whose panels.
         known: (N, T) panels to start with; may be none.
+        watch: may stop the work.
+
+    Raises:
+        Infeasible: no panel exists.
+        SolverStopped: stopped before it was known who can be on a panel.
     """
 
-    def __init__(self, problem: Problem, known: csr_matrix) -> None:
+    def __init__(self, problem: Problem, known: csr_matrix, watch: Watch) -> None:
         self.problem = problem
-        self.program = PanelProgram(room(problem))
+        self._watch = watch
+        self._program = PanelProgram(room(problem), watch.stopped)
+        self._exchange = Exchange(room(problem))
         self.rows: list[Ints] = list(known.toarray().round().astype(np.int64))
         self.never = self._cover()
 
@@ -74,13 +85,38 @@ class Panels:
             held |= row > 0
         never = np.zeros_like(held)
         while (missing := ~held & ~never).any():
-            panel, bound = self.program.best(missing.astype(float))
+            if self._watch.stopped():
+                raise SolverStopped("asked")
+            panel, bound = self._program.best(missing.astype(float))
             if bound < 1 / 2:
                 never |= missing
             else:
                 self.rows.append(panel)
                 held |= panel > 0
         return never
+
+    def best(self, worth: Floats, enough: float, weights: Floats) -> tuple[Ints | None, float]:
+        """A panel of which the seats are worth more than `enough`, and a bound on what any panel is worth.
+
+        The bound is infinite where nothing is proved: a walk found the panel, or the work was stopped.
+
+        Args:
+            worth: (T,) of a seat of each type.
+            enough: a little above what known panels are worth.
+            weights: (N,) of the known panels; walks start from the heaviest.
+        """
+        for place in np.argsort(-weights, kind="stable")[:STARTS].tolist():
+            panel = self._exchange.better(worth, self.rows[place], enough)
+            if panel is not None and not self.known(panel):
+                return panel, inf
+        try:
+            return self._program.best(worth)
+        except SolverStopped:
+            return None, inf
+
+    def known(self, panel: Ints) -> bool:
+        """Whether a panel is one of these."""
+        return any((panel == row).all() for row in self.rows)
 
     @property
     def people(self) -> float:
@@ -169,17 +205,19 @@ class Band:
         """The least  low · z + high · u + inverse · v  over all panels."""
         for column, cost in ((LOW, low), (HIGH, high), (INVERSE, inverse)):
             self._program.cost(column, cost)
+        bound = -inf
         while True:
             answer = self._program.solve()
             lowest, inverted = answer.columns[LOW], answer.columns[INVERSE]
             if inverse and lowest * inverted < 1 - CLOSE / 10:
                 self._touch(lowest)
                 continue
-            panel, worth = self._price(answer.prices)
-            excess = worth + answer.prices[len(self._rows) - 1]
             weights = np.maximum(answer.columns[3:], 0)
-            if excess <= CLOSE or self._known(panel) or self._watch.stopped():
-                bound = answer.value - max(0.0, float(excess))
+            base = float(answer.prices[len(self._rows) - 1])
+            panel, worth = self.panels.best(self._worth(answer.prices), ENOUGH - base, weights)
+            excess = worth + base
+            bound = max(bound, float(answer.value) - max(0.0, excess))
+            if panel is None or excess <= CLOSE or self.panels.known(panel) or self._watch.stopped():
                 return Reach(weights, answer.value, bound, bool(excess <= ENOUGH))
             self._watch.tell(Progress("columns", len(weights), 0, reached=lowest))
             self.panels.rows.append(panel)
@@ -196,14 +234,12 @@ class Band:
         columns = np.array([LOW, INVERSE], dtype=np.int32)
         self._program.add_row(2 / lowest, np.inf, columns, np.array([1 / lowest**2, 1.0]))
 
-    def _price(self, prices: Floats) -> tuple[Ints, float]:
+    def _worth(self, prices: Floats) -> Floats:
+        """(T,) what a seat of each type is worth at the prices of the rows."""
         count = len(self._types)
-        weights = np.zeros(self.panels.problem.types)
-        weights[self._types] = prices[:count] + prices[count : 2 * count]
-        return self.panels.program.best(weights / self.panels.problem.counts)
-
-    def _known(self, panel: Ints) -> bool:
-        return any((panel == row).all() for row in self.panels.rows)
+        worth = np.zeros(self.panels.problem.types)
+        worth[self._types] = prices[:count] + prices[count : 2 * count]
+        return worth / self.panels.problem.counts
 
     def _add(self, panel: Ints) -> None:
         share = (panel / self.panels.problem.counts)[self._types]
@@ -226,14 +262,15 @@ def reachable_maximin(problem: Problem, ceiling: float, known: csr_matrix, watch
 
     Raises:
         Infeasible: no panel exists.
+        SolverStopped: stopped before it was known who can be on a panel.
     """
-    panels = Panels(problem, known)
+    panels = Panels(problem, known, watch)
     band = Band(panels, watch)
     first = band.best(-1.0, 0.0, 0.0)
     band.hold(-first.value - CLOSE / 1000)
     second = band.best(0.0, 1.0, 0.0)
     finished = first.finished and second.finished
-    bound = -first.bound if panels.never.any() else min(ceiling, -first.bound)
+    bound = min(1.0 if panels.never.any() else ceiling, -first.bound)
     return panels.lottery(second.weights, "maximin", _status(finished), (bound, 0.0))
 
 
@@ -256,8 +293,9 @@ def reachable_goldilocks(
 
     Raises:
         Infeasible: no panel exists.
+        SolverStopped: stopped before it was known who can be on a panel.
     """
-    panels = Panels(problem, known)
+    panels = Panels(problem, known, watch)
     even = problem.size / panels.people
     reach = Band(panels, watch).best(0.0, 1 / even, gamma * even)
     lottery = panels.lottery(reach.weights, "goldilocks", _status(reach.finished), (ceiling, 0.0))
@@ -285,19 +323,22 @@ def reachable_nash(problem: Problem, ceiling: float, known: csr_matrix, watch: W
 
     Raises:
         Infeasible: no panel exists.
+        SolverStopped: stopped before it was known who can be on a panel.
     """
-    panels = Panels(problem, known)
+    panels = Panels(problem, known, watch)
     drawn = ~panels.never
     counts = problem.counts[drawn].astype(float)
-    weights = np.full(len(panels.rows), 1 / len(panels.rows))
+    weights, best = np.full(len(panels.rows), 1 / len(panels.rows)), inf
     while True:
         shares = panels.shares()[:, drawn]
         weights = heaviest(shares, counts, weights)
         worth = np.zeros(problem.types)
         worth[drawn] = 1 / (weights @ shares) / panels.people
-        panel, most = panels.program.best(worth)
-        gap = most - 1
-        if gap <= ENOUGH / 2 or watch.stopped() or any((panel == row).all() for row in panels.rows):
+        panel, most = panels.best(worth, 1 + ENOUGH, weights)
+        value = mean_logarithm(weights @ panels.shares(), problem.counts)
+        best = min(best, value + most - 1)
+        gap = best - value
+        if panel is None or gap <= ENOUGH / 2 or watch.stopped() or panels.known(panel):
             return panels.lottery(weights, "nash", _status(gap <= ENOUGH), (ceiling, max(0.0, gap)))
         watch.tell(
             Progress("columns", len(weights), 0, bound=ceiling, reached=float((weights @ shares).min()))
@@ -333,6 +374,12 @@ def heaviest(shares: Floats, counts: Floats, weights: Floats) -> Floats:
         slack = slack + min(1.0, _room(slack, push)) * push
     found: Floats = weights / weights.sum()
     return found
+
+
+def mean_logarithm(chances: Floats, counts: Ints) -> float:
+    """The mean over people of the logarithm of their (T,) chances, without those at chance 0."""
+    drawn = chances > 0
+    return float(counts[drawn] @ np.log(chances[drawn])) / float(counts[drawn].sum())
 
 
 def _room(values: Floats, change: Floats) -> float:

@@ -7,10 +7,12 @@ replacements must meet, so that the panel as a whole meets the quotas as before.
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 
 from tequio.faults import Fault
+from tequio.files import folded
 from tequio.pool import Pool
 from tequio.quotas import Quota, Quotas
 from tequio.selection.clash import asked
@@ -42,6 +44,32 @@ class TooFewLeft(Fault):
 
     places: int
     volunteers: int
+
+
+@dataclass(eq=False)
+class OtherQuotas(Fault):
+    """Relaxed quotas for other features or values than those of the draw before; one each way, if any."""
+
+    path: Path
+    missing: tuple[str, str] | None
+    unknown: tuple[str, str] | None
+
+
+@dataclass(frozen=True)
+class Replaces:
+    """What a replacement follows.
+
+    Args:
+        draw: SHA-256 of the draw before.
+        left: pseudonyms of those who left.
+        stay: pseudonyms of those who stay.
+        seated: how many of them stay under each quota, in the published order of the quotas.
+    """
+
+    draw: str
+    left: tuple[str, ...]
+    stay: tuple[str, ...]
+    seated: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -81,6 +109,28 @@ class Replacement:
     left: Ints
     seated: Ints
     overfull: tuple[Overfull, ...]
+
+
+def relaxed_quotas(path: Path, given: Quotas, before: Quotas) -> Quotas:
+    """Relaxed quotas as the draw before names and orders them; spellings may differ as in a pool.
+
+    Args:
+        path: the file, which a fault names.
+        given: as read from it.
+        before: of the draw before.
+
+    Raises:
+        OtherQuotas: a feature or value is missing, or is not one of the draw before.
+    """
+    rows = {(folded(row.feature), folded(row.value)): row for row in given.rows}
+    known = {(folded(row.feature), folded(row.value)): row for row in before.rows}
+    missing = next(((row.feature, row.value) for key, row in known.items() if key not in rows), None)
+    unknown = next(((row.feature, row.value) for key, row in rows.items() if key not in known), None)
+    if missing or unknown:
+        raise OtherQuotas(path, missing, unknown)
+    return Quotas(
+        tuple(replace(rows[key], feature=row.feature, value=row.value) for key, row in known.items())
+    )
 
 
 def replacement(

@@ -5,7 +5,8 @@ from fractions import Fraction
 from pathlib import Path
 
 from tequio.faults import Fault
-from tequio.selection.frames import OUTER, ColumnMissing, Frame, FrameEmpty, open_frame, plain, table_faults
+from tequio.files.faults import MissingColumn, NoRows
+from tequio.selection.frames import OUTER, Frame, open_frame, plain, table_faults
 from tequio.selection.strata import Strata
 
 RATE_COLUMNS = ("rate", "tasa")
@@ -13,9 +14,9 @@ RATE_COLUMNS = ("rate", "tasa")
 
 @dataclass(eq=False)
 class RateWrong(Fault):
-    """A rate that is no number above 0 and at most 1 (or 100 %); `row` counts data rows from 1."""
+    """A rate that is no number above 0 and at most 1 (or 100 %); `row` counts the header as 1."""
 
-    file: str
+    path: Path
     row: int
     column: str
     value: str
@@ -25,7 +26,7 @@ class RateWrong(Fault):
 class RateDoubled(Fault):
     """Two rates for the same values."""
 
-    file: str
+    path: Path
     row: int
     values: tuple[str, ...]
 
@@ -34,7 +35,7 @@ class RateDoubled(Fault):
 class RateUnused(Fault):
     """A column of the rates that is neither one of the strata's nor the rate."""
 
-    file: str
+    path: Path
     column: str
     columns: tuple[str, ...]
 
@@ -88,7 +89,7 @@ def read_rates(path: Path, stratify: tuple[str, ...], encoding: str = "") -> Rat
     rate by age or by district only, and a rate then holds for all strata with that value.
 
     Raises:
-        RateWrong, RateDoubled, RateUnused, ColumnMissing: with file, row and column. Also all
+        RateWrong, RateDoubled, RateUnused, MissingColumn: with file, row and column. Also all
             that `open_frame` and `table_faults` raise.
     """
     with open_frame(path, encoding) as file:
@@ -96,41 +97,39 @@ def read_rates(path: Path, stratify: tuple[str, ...], encoding: str = "") -> Rat
         with table_faults(file):
             rows = file.scan().collect().select([*named.values(), rate]).rows()
     table: dict[tuple[str, ...], tuple[tuple[str, ...], Fraction]] = {}
-    for number, row in enumerate(rows, 1):
+    for number, row in enumerate(rows, 2):
         *cells, text = ("" if cell is None else str(cell).strip(OUTER) for cell in row)
         if not any(cells) and not text:
             continue
         key = tuple(map(plain, cells))
         if key in table:
-            raise RateDoubled(path.name, number, tuple(cells))
-        table[key] = (tuple(cells), _rate(path.name, number, rate, text))
+            raise RateDoubled(path, number, tuple(cells))
+        table[key] = (tuple(cells), _rate(path, number, rate, text))
     if not table:
-        raise FrameEmpty(path.name)
+        raise NoRows(path)
     return Rates(tuple(named), tuple(entry for _, entry in sorted(table.items())))
 
 
 def _columns(file: Frame, stratify: tuple[str, ...]) -> tuple[dict[str, str], str]:
     """The file's column for each column of the strata that it has, and its column of rates."""
-    rates = [name for name in file.columns if plain(name) in RATE_COLUMNS]
-    if len(rates) != 1:
-        raise ColumnMissing(file.path.name, RATE_COLUMNS[0], file.columns)
-    own = {plain(name): name for name in file.columns if name != rates[0]}
+    rate = file.only(RATE_COLUMNS)
+    own = {plain(name): name for name in file.columns if name != rate}
     named = {column: own.pop(plain(column)) for column in stratify if plain(column) in own}
     for column in own.values():
-        raise RateUnused(file.path.name, column, stratify)
+        raise RateUnused(file.path, column, stratify)
     if not named:
-        raise ColumnMissing(file.path.name, ", ".join(stratify), file.columns)
-    return named, rates[0]
+        raise MissingColumn(file.path, 1, stratify, file.columns)
+    return named, rate
 
 
-def _rate(file: str, row: int, column: str, text: str) -> Fraction:
+def _rate(path: Path, row: int, column: str, text: str) -> Fraction:
     percent = text.endswith("%")
     number = text.removesuffix("%").strip(OUTER).replace(",", ".")
     try:
         # Fraction also reads "1/20", which is welcome; it never reads "nan".
         rate = Fraction(number) / (100 if percent else 1)
     except (ValueError, ZeroDivisionError):
-        raise RateWrong(file, row, column, text) from None
+        raise RateWrong(path, row, column, text) from None
     if not 0 < rate <= 1:
-        raise RateWrong(file, row, column, text)
+        raise RateWrong(path, row, column, text)
     return rate

@@ -28,7 +28,7 @@ class Standing:
 
     Args:
         pool: of the first lottery; erased people, who cannot be asked, have their pseudonym as id.
-        quotas: of the whole panel.
+        quotas: of the whole panel, as in the last of the draws.
         panel: positions of the members in `pool`.
         barred: ids of those who left before, and of erased people.
     """
@@ -62,7 +62,7 @@ def standing(chain: Sequence[Files]) -> Standing:
     erased = {name for name in place if name not in chain[0].ids}
     return Standing(
         pool=pool,
-        quotas=Quotas(tuple(Quota(**row) for row in chain[0].lottery["quotas"])),
+        quotas=Quotas(tuple(Quota(**row) for row in chain[-1].lottery["quotas"])),
         panel=tuple(sorted(place[name] for name in members)),
         barred=frozenset(pool.ids[place[name]] for name in left | erased),
     )

@@ -1,13 +1,15 @@
 """The strata of a frame: the combinations of values that occur in it, and who is in which."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from tequio.faults import Fault
-from tequio.selection.frames import OUTER, Frame, FrameEmpty, plain, table_faults
+from tequio.files.faults import NoRows
+from tequio.selection.frames import OUTER, Frame, plain, table_faults
 
 # More strata than this is a column of names or numbers, taken by mistake.
 MOST_STRATA = 100_000
@@ -15,9 +17,9 @@ MOST_STRATA = 100_000
 
 @dataclass(eq=False)
 class StratumEmpty(Fault):
-    """Rows without a value in a column of the strata; `row` is the first, data rows from 1."""
+    """Rows without a value in a column of the strata; `row` is the first, the header being row 1."""
 
-    file: str
+    path: Path
     column: str
     row: int
     count: int
@@ -27,7 +29,7 @@ class StratumEmpty(Fault):
 class StrataTooMany(Fault):
     """So many combinations that the columns cannot be meant."""
 
-    file: str
+    path: Path
     columns: tuple[str, ...]
     count: int
     most: int
@@ -71,7 +73,7 @@ def stratify(frame: Frame, columns: tuple[str, ...], allow_empty: bool = False) 
     Raises:
         StratumEmpty: a cell without a value, unless `allow_empty`: then it is a value like others.
         StrataTooMany: more than 100,000 combinations.
-        FrameEmpty: no rows. Also all that `table_faults` raises.
+        NoRows: no rows. Also all that `table_faults` raises.
     """
     with table_faults(frame):
         texts = [pl.col(name).cast(pl.String).fill_null("").cast(pl.Categorical) for name in columns]
@@ -79,7 +81,7 @@ def stratify(frame: Frame, columns: tuple[str, ...], allow_empty: bool = False) 
         table = frame.scan().select(texts or [pl.first().is_null()]).collect(engine="streaming")
     n = table.height
     if n == 0:
-        raise FrameEmpty(frame.path.name)
+        raise NoRows(frame.path)
     stratum: NDArray[np.int64] = np.zeros(n, dtype=np.int64)
     values: list[tuple[str, ...]] = [()]
     spellings: list[Spelling] = []
@@ -88,7 +90,7 @@ def stratify(frame: Frame, columns: tuple[str, ...], allow_empty: bool = False) 
         spellings += doubles
         present, stratum = _dense(stratum * len(names) + codes, len(values) * len(names))
         if len(present) > MOST_STRATA:
-            raise StrataTooMany(frame.path.name, columns, len(present), MOST_STRATA)
+            raise StrataTooMany(frame.path, columns, len(present), MOST_STRATA)
         values = [(*values[at // len(names)], names[at % len(names)]) for at in present.tolist()]
     rows = np.bincount(stratum, minlength=len(values)).astype(np.int64)
     return Strata(columns, tuple(values), rows, stratum.astype(np.int32), tuple(spellings))
@@ -107,7 +109,7 @@ def _column(
         same.setdefault(plain(text), []).append((text, code))
     if "" in same and not allow_empty:
         empty = np.isin(physical, [code for _, code in same[""]])
-        raise StratumEmpty(frame.path.name, cells.name, int(empty.argmax()) + 1, int(empty.sum()))
+        raise StratumEmpty(frame.path, cells.name, int(empty.argmax()) + 2, int(empty.sum()))
     names, doubles = [], []
     place = np.zeros(len(counts), dtype=np.int64)
     for at, key in enumerate(sorted(same)):

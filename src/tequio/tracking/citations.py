@@ -1,6 +1,6 @@
-"""Where a claim is found: its source and page, so that every step of an answer can be cited."""
+"""Where a claim stands: its source, the place in it, and how sure it is."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import polars as pl
@@ -10,34 +10,38 @@ from tequio.tracking.ledger import Ledger
 
 @dataclass(frozen=True)
 class Citation:
-    """A claim's citation: the source's id, title, publisher and date of publication, the page, the status."""
+    """A claim and its source.
+
+    Args:
+        claim, table, line: which claim, and where it stands in the ledger.
+        source, title, publisher, published, provenance: of the source; where the ledger lacks it, its
+            id is the title and the rest is empty.
+        page: the place in the source. status: of the claim.
+    """
 
     claim: str
+    table: str
+    line: int
     source: str
     title: str
     publisher: str
     published: str
+    provenance: str
     page: str
     status: str
 
 
-def citations(ledger: Ledger, claims: Iterable[str]) -> Mapping[str, Citation]:
-    """The citations of these claims, by claim; of a claim that the ledger lacks there is none.
-
-    A source that the ledger lacks has its id for a title.
-    """
-    wanted = pl.Series(sorted(set(claims)), dtype=pl.String).implode()
-    cited = pl.concat(
-        [
-            rows.filter(pl.col("claim").is_in(wanted)).select("claim", "source", "page", "status")
-            for name, rows in ledger.tables.items()
-            if name != "sources"
-        ]
-    )
-    sources = ledger.tables["sources"].select("source", "title", "publisher", "published")
-    told = cited.join(sources.unique("source", keep="first"), on="source", how="left", maintain_order="left")
-    told = told.with_columns(
-        pl.coalesce("title", "source").alias("title"), pl.col("publisher", "published").fill_null("")
-    )
-    columns = ("claim", "source", "title", "publisher", "published", "page", "status")
-    return {row[0]: Citation(*row) for row in told.select(columns).iter_rows()}
+def citations(ledger: Ledger, claims: Iterable[str]) -> dict[str, Citation]:
+    """The citations of some claims; a claim that the ledger does not have is left out."""
+    wanted = pl.Series(sorted(set(claims)), dtype=pl.String)
+    sources = ledger.tables["sources"].unique("source", keep="first").drop("line", "language")
+    found: dict[str, Citation] = {}
+    for name, rows in ledger.tables.items():
+        if name != "sources":
+            asked = rows.filter(pl.col("claim").is_in(wanted.implode()))
+            asked = asked.select("claim", "line", "source", "page", "status")
+            full = asked.join(sources, on="source", how="left", maintain_order="left")
+            full = full.with_columns(pl.coalesce("title", "source").alias("title"))
+            for row in full.with_columns(pl.col(pl.String).fill_null("")).iter_rows(named=True):
+                found[row["claim"]] = Citation(table=name, **row)
+    return found

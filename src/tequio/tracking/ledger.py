@@ -14,7 +14,7 @@ import polars as pl
 from tequio.faults import Fault
 from tequio.files import read_bytes, read_table, restored
 from tequio.files.faults import MissingFile
-from tequio.tracking.dates import ANY, Span, beginning, end, span
+from tequio.tracking.dates import ANY, beginning, end, span
 from tequio.tracking.schema import BEGINNINGS, CONTESTED, ENDS, SURE, TABLES
 
 OPEN = 2**53
@@ -214,12 +214,22 @@ def quantities(rows: pl.DataFrame, path: Path) -> pl.DataFrame:
 
 def _events(table: str, rows: pl.DataFrame, path: Path) -> pl.DataFrame:
     kind = TABLES[table]
-    rows = quantities(rows, path)
-    dated = "date" in kind.columns
-    days = cache(span)
-    dates = [days(text) for text in rows["date"].to_list()] if dated else [ANY] * len(rows)
-    rows = rows.with_columns(_days(dates))
-    hull = [
+    rows = _dated(quantities(rows, path), "date" if "date" in kind.columns else None)
+    numbers = ("quantity_min", "quantity_max", "serials", kind.id)
+    texts = [column for column in kind.columns if column not in numbers]
+    serials = ["serials"] if "serials" in kind.columns else []
+    order = [kind.id, "quantity_min", "quantity_max", "first", "last", "sure", "claims", *texts, *serials]
+    told = [_first_told(column) for column in texts]
+    several = rows[kind.id].is_duplicated()  # most events have one account, for which nothing is weighed
+    alone = rows.filter(~several).with_columns(*_numbers(serials), claims=pl.concat_list("claim"))
+    grouped = rows.filter(several).group_by(kind.id, maintain_order=True)
+    hulls = grouped.agg(*_hull(), *told, *_serials(kind.columns), pl.col(LINE).first())
+    both = pl.concat([alone.select(*order, LINE), hulls.select(*order, LINE)]).sort(LINE).drop(LINE)
+    return both.with_columns(pl.col(texts).fill_null(""))
+
+
+def _hull() -> list[pl.Expr]:
+    return [
         pl.col("quantity_min").min(),
         pl.col("quantity_max").max(),
         pl.col("first").min(),
@@ -227,11 +237,18 @@ def _events(table: str, rows: pl.DataFrame, path: Path) -> pl.DataFrame:
         pl.col("sure").any(),
         pl.col("claim").alias("claims"),
     ]
-    numbers = ("quantity_min", "quantity_max", "serials", kind.id)
-    texts = [column for column in kind.columns if column not in numbers]
-    told = [_first_told(column) for column in texts]
-    grouped = rows.group_by(kind.id, maintain_order=True).agg(*hull, *told, *_serials(kind.columns))
-    return grouped.with_columns(pl.col(texts).fill_null(""))
+
+
+def _numbers(columns: Sequence[str]) -> list[pl.Expr]:
+    """The serial numbers of one account, each once and without outer spaces."""
+    stripped = pl.element().str.strip_chars()
+    return [
+        pl.when(pl.col(column).str.contains(r"[|\s]"))
+        .then(pl.col(column).str.split("|").list.eval(stripped.unique(maintain_order=True)).list.join("|"))
+        .otherwise(column)
+        .alias(column)
+        for column in columns
+    ]
 
 
 def _first_told(column: str) -> pl.Expr:
@@ -242,11 +259,21 @@ def _first_told(column: str) -> pl.Expr:
     )
 
 
-def _days(dates: Sequence[Span]) -> list[pl.Series]:
-    return [
-        pl.Series("first", [one.first for one in dates], dtype=pl.Int32),
-        pl.Series("last", [one.last for one in dates], dtype=pl.Int32),
-    ]
+def _dated(rows: pl.DataFrame, column: str | None) -> pl.DataFrame:
+    """Adds the `first` and `last` day of a date column; any day without one."""
+    if column is None:
+        days = [pl.lit(ANY.first, pl.Int32).alias("first"), pl.lit(ANY.last, pl.Int32).alias("last")]
+        return rows.with_columns(days)
+    texts = rows[column].unique(maintain_order=True)
+    dates = [span(text) for text in texts.to_list()]
+    known = pl.DataFrame(
+        [
+            texts,
+            pl.Series("first", [one.first for one in dates], dtype=pl.Int32),
+            pl.Series("last", [one.last for one in dates], dtype=pl.Int32),
+        ]
+    )
+    return rows.join(known, on=column, how="left", maintain_order="left")
 
 
 def _serials(columns: Sequence[str]) -> list[pl.Expr]:

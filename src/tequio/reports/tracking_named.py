@@ -1,0 +1,105 @@
+"""The verdicts in words: what the records show of whom licences name, and what they do not."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from tequio.reports.tracking_named_sentences import (
+    COLUMN_SENTENCES,
+    REASON_SENTENCES,
+    STEP_SENTENCES,
+    VERDICT_SENTENCES,
+)
+from tequio.reports.tracking_said import Teller, columns, days, state_name, teller
+from tequio.tracking.grounds import Step, grounds
+from tequio.tracking.ledger import Ledger
+from tequio.tracking.named import VERDICTS, Breach, Named, Verdict, by_state
+from tequio.tracking.schema import STATES_OF_THE_BRIEF
+from tequio.words import Words
+
+
+def named_table(found: Named, words: Words, states: Sequence[str] = STATES_OF_THE_BRIEF) -> Iterator[str]:
+    """The possessions on record by state of the holder and verdict; no answer stays apart from “no”."""
+    counts = by_state(found, states)
+    yield words("Was the holder named on a licence? Possessions on record, by state of the holder:")
+    yield ""
+    rows = [[words("State"), *(words(COLUMN_SENTENCES[verdict]) for verdict in VERDICTS)]]
+    for state in states:
+        numbers = [words.number(counts[state][verdict]) for verdict in VERDICTS]
+        rows.append([state_name(state, words), *numbers])
+    yield from columns(rows)
+    yield ""
+    elsewhere = len(found.table) - sum(sum(numbers.values()) for numbers in counts.values())
+    if elsewhere:
+        yield words.plural(
+            "{n} more possession is of a holder in another state, or of one whose state is not told.",
+            "{n} more possessions are of holders in other states, or of some whose state is not told.",
+            elsewhere,
+        )
+    yield words(
+        "“Too coarse” and “no records” are no answer, and are not a “no”: "
+        "a record that is missing shows nothing."
+    )
+
+
+def named_lines(ledger: Ledger, verdicts: Sequence[Verdict], words: Words) -> Iterator[str]:
+    """Verdicts one by one, each with what was read and where it stands."""
+    steps = grounds(ledger, verdicts)
+    claims = {claim for several in steps for step in several for claim in step.claims}
+    says = teller(ledger, claims, words)
+    for one, several in zip(verdicts, steps):
+        yield from _verdict(one, several, says)
+        yield ""
+
+
+def breach_lines(ledger: Ledger, breaches: Sequence[Breach], words: Words) -> Iterator[str]:
+    """Possessions in a state that a condition excludes, with where both stand."""
+    says = teller(ledger, {claim for one in breaches for claim in one.claims}, words)
+    if not breaches:
+        yield words("The records show no possession in a state that a condition of its licence excludes.")
+        return
+    yield words(
+        "Possessions that the records show in a state that a condition of the licence excludes. "
+        "They show where the weapons were, not who is answerable for it:"
+    )
+    for one in breaches:
+        values = {
+            "record": one.record,
+            "unit": says.unit(one.unit),
+            "state": state_name(one.state, words),
+            "licence": one.licence,
+        }
+        if one.certainty == "certain":
+            yield words(
+                "{record}: {unit}, {state}; licence {licence}, the only one that could apply.", **values
+            )
+        else:
+            yield words("{record}: {unit}, {state}; possibly licence {licence}.", **values)
+        yield f"  {says.cited(one.claims)}"
+
+
+def _verdict(one: Verdict, several: Iterable[Step], says: Teller) -> Iterator[str]:
+    words = says.words
+    yield words(
+        "{record}: {unit}; {thing}, acquired {days}.",
+        record=one.record,
+        unit=says.unit(one.unit),
+        thing=f"{one.maker} {one.model}".strip() or words("model not told"),
+        days=days(one.first, one.last, words),
+    )
+    yield f"  {words(VERDICT_SENTENCES[one.verdict])}"
+    for licence, reason in one.reasons:
+        yield f"  {words(REASON_SENTENCES[reason], licence=licence)}"
+    if one.licences:
+        yield "  " + words("Licences that could apply: {licences}.", licences=", ".join(one.licences))
+    else:
+        yield "  " + words("No licence that could apply is on record.")
+    if one.missing:
+        yield "  " + words(
+            "Not on record: the end users or the licence of {missing}.", missing=", ".join(one.missing)
+        )
+    for step in several:
+        about = says.unit(step.about) if step.kind == "end_user" else step.about
+        if step.kind == "condition":
+            about = state_name(step.about, words)
+        what = words(STEP_SENTENCES[step.kind], about=about, licence=step.licence)
+        cited = says.cited(step.claims) or words("not on record")
+        yield f"  – {what}: {cited}"
