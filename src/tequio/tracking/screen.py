@@ -164,10 +164,11 @@ def _paths(
         path.append(end)
         edges.append(edge)
         within.add(end)
-        cells.append(cells[-1] & known.dates.cells[edge])
+        still = cells[-1] & known.dates.cells[edge]
+        cells.append(still)
         if end in known.accused:
             yield path, edges
-        waiting.append(iter(way.leading(end, cells[-1], cells[-1] & asked)))
+        waiting.append(iter(way.leading(end, still, still & asked)))
 
 
 def _held(dates: Dates, edges: list[int]) -> _Together:

@@ -66,7 +66,8 @@ class Way:
     ends: list[int]
     reached: Bits
     incident: Bits
-    _numbers: tuple[list[int], list[int]] = field(repr=False)
+    _reached: list[int] = field(repr=False)
+    _incident: list[int] = field(repr=False)
 
     def leading(self, unit: int, cells: int, asked: int) -> list[int]:
         """The edges out of a unit on which a path may still come to a hit.
@@ -77,13 +78,13 @@ class Way:
             asked: those of them that belong to the date asked about.
         """
         start, stop = self.starts[unit], self.starts[unit + 1]
+        if start == stop:
+            return []
         if stop - start <= FEW:
-            reached, incident = self._numbers
-            return [
-                self.order[at] for at in range(start, stop) if cells & incident[at] or asked & reached[at]
-            ]
-        may = (self.incident[start:stop] & words(cells)) | (self.reached[start:stop] & words(asked))
-        return [self.order[start + at] for at in np.flatnonzero(may.any(axis=1)).tolist()]
+            may = zip(self.order[start:stop], self._reached[start:stop], self._incident[start:stop])
+            return [edge for edge, reached, incident in may if cells & incident or asked & reached]
+        either = (self.incident[start:stop] & words(cells)) | (self.reached[start:stop] & words(asked))
+        return [self.order[start + at] for at in np.flatnonzero(either.any(axis=1)).tolist()]
 
 
 @dataclass(frozen=True)
@@ -239,6 +240,4 @@ class _Ways:
         order = edges[np.argsort(here[edges], kind="stable")]
         starts = np.searchsorted(here[order], np.arange(len(self.accused) + 1))
         both = reached[order], incident[order]
-        return Way(
-            starts.tolist(), order.tolist(), there.tolist(), *both, (numbers(both[0]), numbers(both[1]))
-        )
+        return Way(starts.tolist(), order.tolist(), there.tolist(), *both, numbers(both[0]), numbers(both[1]))
