@@ -23,6 +23,7 @@ class Questions(Lazy):
         "trace",
         "coarse",
         "publish",
+        "export",
     )
 
 

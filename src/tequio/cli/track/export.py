@@ -1,0 +1,40 @@
+"""`tequio track export`: a ledger in the formats of others."""
+
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tequio.cli import language
+from tequio.cli.track.loading import sound
+from tequio.files import check_free, write_folder
+from tequio.tracking.export import export as exported
+
+
+class To(StrEnum):
+    """The formats."""
+
+    FTM = "ftm"
+    SFM = "sfm"
+
+
+def export(
+    directory: Annotated[Path, typer.Argument(readable=False, metavar="DIR", help="folder of the ledger")],
+    to: Annotated[To, typer.Option(help="FollowTheMoney's entities, or Security Force Monitor's CSV")],
+    out: Annotated[Path, typer.Option(readable=False, help="folder for the result; absent or empty")],
+    lang: Annotated[str | None, typer.Option(help="en or es")] = None,
+) -> None:
+    """Writes a ledger in the format of FollowTheMoney or of Security Force Monitor."""
+    words = language(lang)
+    check_free(out)
+    ledger = sound(directory)
+    about = directory / "datapackage.json"
+    name = (
+        json.loads(about.read_text(encoding="utf-8"))["name"] if about.is_file() else directory.resolve().name
+    )
+    made = exported(ledger, to.value, name)
+    write_folder(out, made)
+    for file in made:
+        typer.echo(str(out / file))
