@@ -37,4 +37,4 @@ def export(
     made = exported(ledger, to.value, name)
     write_folder(out, made)
     for file in made:
-        typer.echo(str(out / file))
+        typer.echo(words("Written: {path}", path=out / file))

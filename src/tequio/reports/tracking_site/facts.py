@@ -123,8 +123,8 @@ class Facts:
 
     @cached_property
     def units(self) -> dict[str, list[Row]]:
-        """The standing rows of each unit."""
-        return self.rows_by("units", "unit")
+        """The standing rows of each unit, and of units that are screened though no row of them stands."""
+        return {**{unit: [] for unit in self.screenings}, **self.rows_by("units", "unit")}
 
     @cached_property
     def of_events(self) -> dict[str, tuple[str, ...]]:

@@ -24,6 +24,11 @@ class Flow:
     year: str
     amounts: Mapping[str, Amount]
 
+    @property
+    def thing(self) -> str:
+        """Maker and model; empty for what is grouped."""
+        return f"{self.maker} {self.model}".strip()
+
 
 def flows(facts: Facts) -> list[Flow]:
     """The amounts of a ledger's events, by maker, model and year.
