@@ -227,6 +227,8 @@ class Bundle:
             "reserves": self.reserve_count,
             "published": self.published,
         }
+        if numbering.form == "exact":
+            document["weights"] = [str(weight) for weight in self.weights]
         if self.published == "panels":
             document["members"] = [self._named(panel) for panel in self.members]
         if self.replaces:
