@@ -389,3 +389,12 @@ def test_folding_ignores_outer_space_and_is_done_once(text, space):
 
 def test_folding_ignores_case_inner_space_and_normal_form():
     assert folded(" Jose\u0301  PÉREZ ") == folded("josé pérez")
+
+
+def test_broken_byte_is_told_with_row_and_column(tmp_path):
+    (tmp_path / "a.csv").write_bytes(
+        b"id;sex;age\n1;man;30\n2;fem\xffale;40\n".replace(b"man", "señor".encode())
+    )
+    with pytest.raises(f.BrokenEncoding) as fault:
+        read_table(tmp_path / "a.csv")
+    assert (fault.value.row, fault.value.column) == (3, 2)

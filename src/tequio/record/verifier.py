@@ -97,7 +97,7 @@ class Findings:
         return 1 if self.failures else 3 if any(name == "redrawn" for name, _ in self.said) else 0
     def sentences(self, language: str) -> Iterator[str]:
         """All of it in words: the level and the draws first, failures last, of one kind at most twenty."""
-        first = {"level_public": 0, "level_exact": 0, "level_auditor": 0, "redrawn": 1, "quota_changed": 2, "drawn": 3}
+        first = {"level_public": 0, "level_exact": 0, "level_auditor": 0, "rehearsal": 1, "redrawn": 1, "quota_changed": 2, "drawn": 3}
         for name, values in sorted(self.said, key=lambda item: first.get(item[0], 4)): yield sentence(name, language, **values)
         yield sentence("failed" if self.failures else "proved", language, n=len(self.failures))
         for kind in dict.fromkeys(name for name, _ in self.failures):
