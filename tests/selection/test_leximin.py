@@ -139,11 +139,10 @@ def test_no_panel_at_all_is_infeasible_though_the_relaxation_is_not() -> None:
         draw(small_problem(values, [[(1, 1), (1, 1)]] * 3, 2))
 
 
-@pytest.mark.parametrize("size", [0, 3])
-def test_a_panel_of_nobody_or_of_all(size: int) -> None:
-    lottery = draw(small_problem([[0], [0], [1]], [[(0, 2), (0, 1)]], size))
+def test_a_panel_of_all_is_certain() -> None:
+    lottery = draw(small_problem([[0], [0], [1]], [[(0, 2), (0, 1)]], 3))
     assert lottery.status == "exact"
-    assert set(lottery.chances.tolist()) == {size / 3}
+    assert set(lottery.chances.tolist()) == {1}
 
 
 def test_stopped_early_it_gives_what_it_has() -> None:
