@@ -161,6 +161,21 @@ def test_stopped_while_the_target_is_out_of_reach_it_still_holds_panels(left: in
     assert all(drawn.is_panel(lottery.panel(number)) for number in range(len(lottery.weights)))
 
 
+@pytest.mark.parametrize(("seed", "homes"), OUT_OF_REACH)
+def test_stopped_anywhere_the_lowest_chance_is_within_the_gap_of_the_best(seed: int, homes: bool) -> None:
+    parts = tight_parts(seed, (8, 15), seed % 2, homes)
+    drawn = problem(*parts)
+    best = np.array(leximin_of_panels(drawn.counts.tolist(), compositions(drawn, panels_of_people(*parts))))
+    stopped = 0
+    for count in range(12):
+        lottery = leximin(drawn, np.random.default_rng(0), StopsAt(count))
+        if lottery.status == "stopped":
+            can = np.setdiff1d(np.arange(drawn.types), lottery.never)
+            assert float(best[can].min()) <= lottery.chances[can].min() + lottery.gap + 1e-9
+            stopped += 1
+    assert stopped >= 3
+
+
 def test_the_same_input_gives_the_same_bytes_in_every_process() -> None:
     script = "from test_leximin import digest; print(digest(9, False), digest(16, True), digest(45, True))"
     here = Path(__file__).resolve().parent
