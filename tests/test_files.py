@@ -39,6 +39,13 @@ ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-32")
 quick = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
+def test_each_of_thousands_of_columns_is_found_where_it_stands():
+    columns = tuple(f"Feature  {number}" for number in range(3000))
+    table = Table(Path("wide.csv"), columns, (), ())
+    assert [table.find(f"feature {number}") for number in range(3000)] == list(range(3000))
+    assert table.find("feature 3000") is None
+
+
 @st.composite
 def tables(
     draw: st.DrawFn, cells: st.SearchStrategy[str] = CELLS, names: st.SearchStrategy[str] = NAMES
