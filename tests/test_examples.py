@@ -5,8 +5,16 @@ from pathlib import Path
 
 import pytest
 
-DOCS = Path(__file__).resolve().parents[1] / "docs"
-PAGES = [page for page in sorted(DOCS.rglob("*.md")) if ">>> " in page.read_text(encoding="utf-8")]
+from tequio.selection import methods
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCS = ROOT / "docs"
+FILES = ROOT / "src" / "tequio" / "examples"  # where an example that reads files finds those of the demo
+PAGES = [
+    page
+    for page in (ROOT / "README.md", *sorted(DOCS.rglob("*.md")))
+    if ">>> " in page.read_text(encoding="utf-8")
+]
 
 
 def without_fences(text):
@@ -15,7 +23,8 @@ def without_fences(text):
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_examples_of_a_page_give_what_they_say(page):
+def test_examples_of_a_page_give_what_they_say(page, monkeypatch):
+    monkeypatch.chdir(FILES)
     text = without_fences(page.read_text(encoding="utf-8"))
     examples = doctest.DocTestParser().get_doctest(text, {}, page.name, str(page), 0)
     told = []
@@ -27,3 +36,13 @@ def test_examples_of_a_page_give_what_they_say(page):
 
 def test_draw_is_explained_with_examples():
     assert DOCS / "explanation" / "draw.md" in PAGES
+
+
+def test_readme_shows_the_library_by_an_example():
+    assert ROOT / "README.md" in PAGES
+
+
+def test_example_of_the_methods_gives_what_it_says():
+    failed, tried = doctest.testmod(methods)
+    assert failed == 0
+    assert tried > 5

@@ -40,6 +40,13 @@ ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-32")
 quick = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
+def test_each_of_thousands_of_columns_is_found_where_it_stands():
+    columns = tuple(f"Feature  {number}" for number in range(3000))
+    table = Table(Path("wide.csv"), columns, (), ())
+    assert [table.find(f"feature {number}") for number in range(3000)] == list(range(3000))
+    assert table.find("feature 3000") is None
+
+
 @st.composite
 def tables(
     draw: st.DrawFn, cells: st.SearchStrategy[str] = CELLS, names: st.SearchStrategy[str] = NAMES
@@ -416,3 +423,12 @@ def test_files_written_together_are_all_there(tmp_path):
         "a.csv": b"new",
         "m.csv": b"x",
     }
+
+
+def test_broken_byte_is_told_with_row_and_column(tmp_path):
+    (tmp_path / "a.csv").write_bytes(
+        b"id;sex;age\n1;man;30\n2;fem\xffale;40\n".replace(b"man", "señor".encode())
+    )
+    with pytest.raises(f.BrokenEncoding) as fault:
+        read_table(tmp_path / "a.csv")
+    assert (fault.value.row, fault.value.column) == (3, 2)

@@ -48,14 +48,20 @@ def run(*arguments: object) -> Ended:
 
 def run_alone(*arguments: object, **environment: str) -> Ended:
     """The command in a process of its own: `python -m tequio`."""
-    done = subprocess.run(
+    process = start_alone(*arguments, **environment)
+    said, complained = process.communicate()
+    return Ended(process.returncode, said, complained)
+
+
+def start_alone(*arguments: object, **environment: str) -> subprocess.Popen[str]:
+    """The command in a process of its own, which goes on while others run."""
+    return subprocess.Popen(
         [sys.executable, "-m", "tequio", *map(str, arguments)],
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         encoding="utf-8",
         env=surroundings(**environment),
-        check=False,
     )
-    return Ended(done.returncode, done.stdout, done.stderr)
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -143,7 +143,7 @@ CASES = {
     "noise": (put("v.csv", bytes(range(256)) * 9), "v.csv is no table.", "v.csv no es una tabla"),
     "broken encoding": (
         put("v.csv", POOL.replace("h3", "José ñandú áéí").encode().replace(b"\xc3\xa9\xc3", b"\xff\xc3", 1)),
-        "v.csv, row 8: the text is broken (byte ",
+        "v.csv, row 8, column 4: the text is broken (byte ",
         "v.csv, fila 8",
     ),
     "invisible character": (

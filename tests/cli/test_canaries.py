@@ -67,6 +67,48 @@ def test_canaries_are_nowhere_in_public_through_a_whole_journey(personal, key, t
     assert found(second / "public", rows) == []
 
 
+def erase(folder, identity: str) -> None:
+    """Erases a person as private/README.md says: from the key, the chances, every list and the proofs."""
+    for path in (folder / "private").glob("*.csv"):
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            header, *rows = csv.reader(file)
+        if path.name == "key.csv":
+            (name,) = (row[1] for row in rows if row[0] == identity)
+            rows = [["", name, *[""] * (len(row) - 2)] if row[0] == identity else row for row in rows]
+        else:
+            rows = [row for row in rows if row[0] != identity]
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([header, *rows])
+    (folder / "private/proofs" / f"{name}.json").unlink()
+
+
+def told_of(folder, row) -> set[str]:
+    """Files of the whole folder that hold what tells of one person, in name or in content."""
+    own = {row[column] for column in ("id", "telephone", "called")}
+    files = {path: data.decode() for path, data in contents(folder).items()}
+    return {path for path, text in files.items() if any(cell in path + text for cell in own)}
+
+
+def test_erased_member_is_nowhere_and_the_rest_still_proves(personal, key, tmp_path):
+    volunteers, quotas, rows = personal
+    out = tmp_path / "out"
+    options = ("--household", "home", "--keep", "telephone", "called", "--panels", "100", "--key", key)
+    run("lottery", volunteers, quotas, "--size", 6, "--out", out, *options)
+    run("draw", out, "--digits", "4 1")
+    run("draw", out, "--digits", "0 7", "--redraw", "A die fell", "--by", "Ana Uno", "Bo Dos")
+    before = run("verify", out)
+    with (out / "private/panel.csv").open(encoding="utf-8-sig", newline="") as file:
+        identity = next(csv.DictReader(file))["id"]
+    (row,) = (row for row in rows if row["id"] == identity)
+    assert {"private/key.csv", "private/panel.csv", "private/chances.csv"} <= told_of(out, row)
+    erase(out, identity)
+    assert told_of(out, row) == set()
+    checked = run("verify", out)
+    assert (checked.code, "Erased people" in checked.said) == (before.code, True)
+    assert run("draw", out, "--digits", "0 7").code == 0
+    assert told_of(out, row) == set()
+
+
 def paths_of(value, text: str, path: str = "") -> set[str]:
     """Where in a document a text stands; positions in lists are left out."""
     if isinstance(value, dict):

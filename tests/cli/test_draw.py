@@ -1,9 +1,10 @@
 import csv
 import json
 import re
+import shutil
 
 import pytest
-from running import contents, run, run_alone
+from running import contents, run, run_alone, start_alone
 
 from tequio.randomness import digits
 from tequio.selection.draw import AlreadyDrawn, draw, open_files
@@ -285,19 +286,31 @@ def test_draw_ignores_the_hash_seed(numbered, tmp_path):
         assert contents(numbered) == first
 
 
-def test_of_two_draws_at_once_one_is_made(numbered):
+def test_draw_made_while_another_was_written_is_refused_and_leaves_nothing(numbered):
     files = open_files(numbered)
-    first, second = (digits(text, files.total) for text in ("1 1", "2 2"))
-    made = [(drawn := draw(files, seen)).document["number"] for seen in (first, second)]
-    write_draw(files, draw_files(files, draw(files, first)), again=False)
-    (numbered / "public/draw.json").rename(numbered / "public/kept.json")
-    earlier = draw_files(files, drawn)
-    (numbered / "public/kept.json").rename(numbered / "public/draw.json")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("tequio.selection.draw_files.earlier_draws", lambda _: [])
-        with pytest.raises(AlreadyDrawn) as fault:
-            write_draw(files, earlier, again=False)
-    assert (made, fault.value.number) == ([11, 22], 11)
+    first, second = (draw_files(files, draw(files, digits(text, files.total))) for text in ("1 1", "2 2"))
+    write_draw(files, first, again=False)
+    written = contents(numbered)
+    with pytest.raises(AlreadyDrawn) as fault:
+        write_draw(files, second, again=False)
+    assert fault.value.number == 11
+    assert contents(numbered) == written
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_of_two_processes_at_once_one_draws_and_the_other_is_told(numbered, numbered_once, tmp_path, turn):
+    texts = (f"{turn} 1", f"{turn} 2")
+    running = [start_alone("draw", numbered, "--digits", text) for text in texts]
+    ended = [process.communicate() for process in running]
+    codes = [process.returncode for process in running]
+    assert sorted(codes) == [0, 2], ended
+    text, complaint = texts[codes.index(0)], ended[codes.index(2)][1]
+    said = f"This lottery has been drawn: panel {int(text.replace(' ', ''))}, from “digits {text}”"
+    assert said in complaint
+    assert complaint.count("\n") == 1
+    alone = shutil.copytree(numbered_once, tmp_path / "alone")
+    run("draw", alone, "--digits", text)
+    assert contents(numbered) == contents(alone)
 
 
 def test_changed_panel_is_not_shown(numbered):

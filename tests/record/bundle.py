@@ -153,6 +153,7 @@ class Bundle:
             self._numbered(publish)
         else:
             self._exact()
+            self.lottery["weights"] = [str(weight) for weight in self.weights]
         self.private = {
             "format": "tequio-panels/1", "features": FEATURES, "values": VALUES, "pseudonyms": people.names,
             "people": people.values, "households": people.households if rule else None, "leaves": self.leaves,

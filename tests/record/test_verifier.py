@@ -650,8 +650,17 @@ def test_randomness_that_is_not_of_the_signature_is_named(tmp_path):
     assert failures(bundle.write(tmp_path / "b", private=False)) == ["source_wrong"]
 
 
+def other_weights(folder):
+    """The first two weights exchanged, and the new root told to the auditors."""
+    lottery(lambda v: v["weights"].__setitem__(slice(0, 2), v["weights"][1::-1]))(folder)
+    root = sha256((folder / "public" / "lottery.json").read_bytes()).hexdigest()
+    panels(put("lottery", value=root))(folder)
+
+
 EXACT = {
     "other composition drawn": (draw(lambda v: put("number", value=v["number"] % 3 + 1)(v)), {"opening_wrong", "number_wrong"}),
+    "published weights that are not those committed to": (other_weights, {"unfit"}),
+    "published weights that do not add up": (lottery(put("weights", 0, value="7")), {"unfit"}),
     "weights that do not add up": (panels(put("exact", "weights", 0, value="7")), {"weights_sum", "panel_commitment"}),
     "composition of another size": (panels(put("exact", "compositions", 0, 0, 1, value=3)), {"panel_size"}),
     "composition with an unknown type": (panels(put("exact", "compositions", 0, 0, 0, value=99)), {"panel_size"}),
@@ -673,6 +682,27 @@ def exact_by_seed(seed):
     bundle = made.true_bundle(form="exact")
     bundle.draw({"kind": "seed", "text": f"seed {seed}"})
     return bundle
+
+
+@pytest.mark.parametrize("private", [True, False])
+def test_exact_form_with_another_composition_than_the_randomness_picks_is_named(tmp_path, private):
+    first, second = (
+        next(b for b in map(exact_by_seed, range(20)) if b.draws[0]["number"] == n) for n in (1, 2)
+    )
+    first.draws[0] |= {key: second.draws[0][key] for key in ("number", "panel", "counts", "reserves")}
+    folder = first.write(tmp_path / "b")
+    if not private:
+        shutil.rmtree(folder / "private")
+    assert "number_wrong" in failures(folder)
+
+
+def test_exact_form_without_published_weights_is_not_said_to_be_as_the_randomness_picks(tmp_path):
+    bundle = drawn(form="exact")
+    folder = bundle.write(tmp_path / "b")
+    shutil.rmtree(folder / "private")
+    assert "exact_number" not in [name for name, _ in verifier.check(folder).said]
+    lottery(lambda v: {key: value for key, value in v.items() if key != "weights"})(folder)
+    assert "exact_number" in [name for name, _ in verifier.check(folder).said]
 
 
 def test_exact_form_with_other_people_of_a_type_is_named(tmp_path):

@@ -80,7 +80,7 @@ def pseudonyms(many: int) -> list[str]:
 
 
 PEOPLE = pseudonyms(80)
-LOTTERY_FILE = {"panels": {"count": 1000}, "form": "numbered"}
+LOTTERY_FILE = {"reserves": 0, "panels": {"count": 1000}, "form": "numbered"}
 DRAW_FILE = {
     "lottery": ROOT,
     "source": {"kind": "digits", "text": "digits 4 1 7"},

@@ -46,6 +46,26 @@ def test_report_says_when_no_quota_costs_anything():
     assert "No single quota, looser by one place" in lottery_page(replace(LOTTERY, costs=()), EN)
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (EN, "There are 3,000 features: too many for a chart each, so that the tables stand alone."),
+        (ES, f"Hay {ES.number(3000)} características: demasiadas para mostrar una gráfica de cada una"),
+    ],
+)
+def test_report_of_thousands_of_features_has_their_tables_and_no_charts_of_them(language, said):
+    quotas = tuple(replace(LOTTERY.quotas[0], feature=f"feature {number}") for number in range(3000))
+    told = lottery_page(replace(LOTTERY, quotas=quotas), language)
+    assert said in told
+    assert told.count("<h3>feature ") == 3000
+    assert told.count("<svg") == 1  # that of the chances
+
+
+def test_report_of_few_features_has_a_chart_for_each(english):
+    assert english.count("<svg") == 1 + len(LOTTERY.features)
+    assert "too many for a chart each" not in english
+
+
 def test_report_escapes_what_people_wrote(english):
     assert "60 and &lt;older&gt;" in english
     assert "<older>" not in english

@@ -47,6 +47,13 @@ def test_line_says_stage_bound_chance_and_time():
     )
 
 
+def test_line_says_how_far_the_furthest_chance_is_from_its_goal():
+    line = progress_line(Progress("panels", 466, 0, reached=0.075, distance=0.0123), 9, EN)
+    assert line == "Making panels · 466 · reached: 7.50% · furthest from its goal: 1.23% · 9 s"
+    spanish = progress_line(Progress("panels", 466, 0, distance=0.0123), 9, ES)
+    assert spanish == "Se forman los paneles · 466 · la más lejana de su meta: 1.23\u00a0% · 9 s"
+
+
 def test_line_in_spanish():
     assert progress_line(PANELS, 12.4, ES) == (
         "Se forman los paneles · 120 de 380 · demostrado: probabilidad más baja, a lo sumo 7.77\u00a0% · "

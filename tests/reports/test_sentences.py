@@ -38,6 +38,7 @@ EXAMPLES: tuple[Fault | Note, ...] = (
     files.NotATable(V, "XLS"),
     files.NotATable(V, ""),
     files.BrokenEncoding(V, 1204, 77, "utf-8"),
+    files.BrokenEncoding(V, 1204, 77, "utf-8", 3),
     files.ControlCharacter(V, 1204, 7),
     files.OpenQuote(V, 1204),
     files.StrayQuote(V, 1204),

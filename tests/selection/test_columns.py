@@ -92,6 +92,24 @@ def test_stopped_later_it_keeps_the_bound_that_it_proved() -> None:
     assert stopped.bound == min(chances(whole))
 
 
+def test_wherever_it_is_stopped_its_bound_is_true() -> None:
+    proved = 0
+    for seed in range(12):
+        parts = tight_parts(seed, (12, 18), 0)
+        drawn = problem(*parts)
+        every = compositions(drawn, panels_of_people(*parts))
+        if len(every) > 150:
+            continue
+        best = min(chance for chance in leximin_of_panels(drawn.counts.tolist(), every) if chance)
+        space = tighten(drawn, Unwatched())
+        for count in range(1, 12):
+            stopped = columns(space, csr_matrix((0, drawn.types)), StopsAt(count))
+            if stopped.bound is not None:
+                assert stopped.bound >= float(best) - 1e-9
+                proved += 1
+    assert proved > 20
+
+
 def test_one_panel_only_is_certain() -> None:
     drawn = small_problem([[0], [1], [2]], [[(1, 1), (1, 1), (0, 0)]], 2)
     assert chances(generate(drawn)) == [1, 1, 0]

@@ -139,11 +139,10 @@ def test_no_panel_at_all_is_infeasible_though_the_relaxation_is_not() -> None:
         draw(small_problem(values, [[(1, 1), (1, 1)]] * 3, 2))
 
 
-@pytest.mark.parametrize("size", [0, 3])
-def test_a_panel_of_nobody_or_of_all(size: int) -> None:
-    lottery = draw(small_problem([[0], [0], [1]], [[(0, 2), (0, 1)]], size))
+def test_a_panel_of_all_is_certain() -> None:
+    lottery = draw(small_problem([[0], [0], [1]], [[(0, 2), (0, 1)]], 3))
     assert lottery.status == "exact"
-    assert set(lottery.chances.tolist()) == {size / 3}
+    assert set(lottery.chances.tolist()) == {1}
 
 
 def test_stopped_early_it_gives_what_it_has() -> None:
@@ -160,6 +159,21 @@ def test_stopped_while_the_target_is_out_of_reach_it_still_holds_panels(left: in
     assert lottery.status == "stopped"
     assert lottery.weights.sum() == pytest.approx(1)
     assert all(drawn.is_panel(lottery.panel(number)) for number in range(len(lottery.weights)))
+
+
+@pytest.mark.parametrize(("seed", "homes"), OUT_OF_REACH)
+def test_stopped_anywhere_the_lowest_chance_is_within_the_gap_of_the_best(seed: int, homes: bool) -> None:
+    parts = tight_parts(seed, (8, 15), seed % 2, homes)
+    drawn = problem(*parts)
+    best = np.array(leximin_of_panels(drawn.counts.tolist(), compositions(drawn, panels_of_people(*parts))))
+    stopped = 0
+    for count in range(12):
+        lottery = leximin(drawn, np.random.default_rng(0), StopsAt(count))
+        if lottery.status == "stopped":
+            can = np.setdiff1d(np.arange(drawn.types), lottery.never)
+            assert float(best[can].min()) <= lottery.chances[can].min() + lottery.gap + 1e-9
+            stopped += 1
+    assert stopped >= 3
 
 
 def test_the_same_input_gives_the_same_bytes_in_every_process() -> None:

@@ -10,7 +10,7 @@ from tight_pools import small_problem, tight_parts
 
 from tequio.pool import Pool
 from tequio.selection.lottery import Lottery, NotAPanel, are_panels
-from tequio.selection.problem import problem
+from tequio.selection.problem import EmptyPool, NoPlaces, problem
 from tequio.selection.relaxation import Ladder, room
 
 SEEDS = st.integers(0, 10**6)
@@ -20,6 +20,19 @@ def reordered(pool: Pool, order: np.ndarray) -> Pool:
     homes = None if pool.households is None else pool.households[order]
     ids = tuple(pool.ids[person] for person in order.tolist())
     return Pool(ids, pool.features, pool.categories, pool.values[order], homes, {})
+
+
+@pytest.mark.parametrize("size", [0, -1])
+def test_a_panel_of_nobody_is_a_fault_with_its_size(size: int) -> None:
+    with pytest.raises(NoPlaces) as raised:
+        small_problem([[0], [1]], [[(0, 1), (0, 1)]], size)
+    assert raised.value.size == size
+
+
+def test_an_empty_pool_is_a_fault() -> None:
+    with pytest.raises(EmptyPool) as raised:
+        small_problem([], [[(0, 1), (0, 1)]], 2)
+    assert raised.value.size == 2
 
 
 def test_people_with_the_same_features_form_a_type() -> None:

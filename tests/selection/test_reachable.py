@@ -14,6 +14,7 @@ from scipy.sparse import csr_matrix
 
 from tequio.selection.progress import Unwatched
 from tequio.selection.reachable import heaviest, reachable_goldilocks, reachable_maximin, reachable_nash
+from tequio.solver import SolverStopped
 
 FEW = settings(max_examples=15, deadline=None, derandomize=True)
 SEEDS = st.integers(0, 10_000)
@@ -79,6 +80,36 @@ def test_nash_stopped_soon_still_proves_how_far_it_may_be(seed):
     ]
     assert means[1] - 1e-9 <= means[0] + stopped.goal_gap
     assert means[0] <= means[1] + best.goal_gap + 1e-9
+
+
+@FEW
+@given(SEEDS)
+def test_maximin_stopped_soon_still_proves_a_bound(seed):
+    asked = tight_problem(seed)
+    stopped = reachable_maximin(asked, 1.0, from_nothing(asked), StopSoon())
+    shares, _ = shares_of(asked, all_panels(asked))
+    assert stopped.bound >= highest_lowest(shares) - 1e-7
+    assert all(asked.is_panel(stopped.panel(number)) for number in range(len(stopped.weights)))
+
+
+@FEW
+@given(SEEDS)
+def test_goldilocks_stopped_soon_still_proves_its_gap(seed):
+    asked = tight_problem(seed)
+    stopped = reachable_goldilocks(asked, 1.0, 1.0, from_nothing(asked), StopSoon())
+    shares, held = shares_of(asked, all_panels(asked))
+    even = asked.size / asked.counts[held].sum()
+    chances = stopped.chances[held]
+    with np.errstate(divide="ignore"):
+        value = chances.max() / even + even / chances.min()
+    assert value - stopped.goal_gap <= best_goldilocks(shares, even) + 1e-5 or stopped.goal_gap == np.inf
+
+
+@pytest.mark.parametrize("reachable", [reachable_maximin, reachable_nash])
+def test_stopped_before_it_is_known_who_can_be_drawn_there_is_no_lottery(reachable):
+    asked = tight_problem(3)
+    with pytest.raises(SolverStopped):
+        reachable(asked, 1.0, from_nothing(asked), StopAtOnce())
 
 
 def test_heaviest_weights_of_two_apart_are_their_shares_of_people():

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -63,7 +64,7 @@ def test_a_quota_of_none_gives_chance_0() -> None:
 
 
 def test_a_panel_of_nobody_gives_chance_0_to_all() -> None:
-    assert climb(small_problem([[0], [1]], [[(0, 1), (0, 1)]], 0)) == [0, 0]
+    assert climb(replace(small_problem([[0], [1]], [[(0, 1), (0, 1)]], 1), size=0)) == [0, 0]
 
 
 def test_a_panel_of_all_gives_chance_1_to_all() -> None:

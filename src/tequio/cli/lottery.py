@@ -148,7 +148,7 @@ def lottery(
         choice = Choice(panels.value, allow_zero)
         numbering = number(found, choice, who.ranks, generator(method.value, "numbered panels"), watch)
         standby = stand_ins(found, numbering, who, leaving, reserves)
-        bundle = Bundle(inputs.pool, inputs.quotas, found, numbering, who, known, standby, publish.value)
+        bundle = Bundle(inputs.pool, inputs.quotas, found, numbering, who, known, *standby, publish.value)
         write_folder(out, with_pages(bundle, inputs.notes, words))
     for line in told(bundle, out, words):
         typer.echo(line)
@@ -188,18 +188,21 @@ def leaving_of(task: Problem, rates: Path | None, past: Path | None) -> Floats:
 
 def stand_ins(
     found: Lottery, numbering: Numbering, who: Identities, leaving: Floats, count: int
-) -> tuple[Ints, ...]:
-    """The ordered reserves of each numbered panel; none in the exact form, whose draw gives them.
+) -> tuple[tuple[Ints, ...], tuple[float, float] | None]:
+    """The ordered reserves of each numbered panel, and the mean shortfall without and with them.
+
+    There are none in the exact form, whose draw gives them.
 
     People stand in the order of their pseudonyms, so that the order of the file decides nothing.
     """
     if not count or numbering.members is None:
-        return ()
+        return (), None
     order, task = who.order, found.problem
     task = replace(task, type_of=task.type_of[order], household_of=task.household_of[order])
     panels = list(np.sort(who.ranks[numbering.members], axis=1))
     chosen = reserves_of(task, panels, leaving, count, generator("tequio", "reserves"))
-    return tuple(order[people] for people in chosen.people)
+    missed = float(chosen.before.mean()), float(chosen.after.mean())
+    return tuple(order[people] for people in chosen.people), missed
 
 
 def remark(notes: tuple[Note, ...], words: Words) -> None:
@@ -221,7 +224,7 @@ def with_pages(bundle: Bundle, notes: tuple[Note, ...], words: Words) -> dict[st
             numbering.change.absolute,
             numbering.change.relative,
         ),
-        PublishedFacts(bundle.published, root, bundle.reserve_count),
+        PublishedFacts(bundle.published, root, bundle.reserve_count, bundle.shortfall),
         pseudonyms=bundle.identities.pseudonyms,
         costs=cost_facts(bundle.lottery, bundle.replaces.seated if bundle.replaces else ()),
         seated=seated_facts(bundle),

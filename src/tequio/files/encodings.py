@@ -16,6 +16,7 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+SEPARATORS = (b",", b";", b"\t", b"|")
 WESTERN = "cp1252"  # what spreadsheets in Spanish and English write
 CODE_PAGES = (WESTERN, "cp1250", "cp1251", "cp1253", "cp1254", "cp850", "mac_roman")
 COHERENCE = 0.1  # how much a text must look like some language before its code page is believed
@@ -87,4 +88,7 @@ def _reads_western(text: str) -> bool:
 
 
 def _broken(path: Path, data: bytes, byte: int, encoding: str) -> BrokenEncoding:
-    return BrokenEncoding(path, data.count(b"\n", 0, byte) + 1, byte, encoding)
+    start = data.rfind(b"\n", 0, byte) + 1
+    before, header = data[start:byte], data[: data.find(b"\n") + 1]
+    separator = max(SEPARATORS, key=header.count)  # the one that the header has most often
+    return BrokenEncoding(path, data.count(b"\n", 0, byte) + 1, byte, encoding, before.count(separator) + 1)

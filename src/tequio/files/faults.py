@@ -106,12 +106,13 @@ class NotATable(Fault):
 
 @dataclass(eq=False)
 class BrokenEncoding(Fault):
-    """Bytes that are no text; `row` counts lines from 1, `byte` from 0."""
+    """Bytes that are no text; `row` and `column` count from 1, `byte` from 0; `column` 0: in no table."""
 
     path: Path
     row: int
     byte: int
     encoding: str
+    column: int = 0
 
 
 @dataclass(eq=False)

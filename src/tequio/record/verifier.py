@@ -38,8 +38,8 @@ SENTENCES = {
     "level_auditor": ("Level: AUDITOR. It checks the published files and everything in private/. It cannot show that the volunteers are real and all who came forward, nor that the lottery was published before the randomness was known.", "Nivel: AUDITORÍA. Revisa los archivos publicados y todo lo que hay en private/. No puede mostrar que las personas voluntarias existen y son todas las que se presentaron, ni que la lotería se publicó antes de conocerse el azar."),
     "redrawn": ("DRAWN MORE THAN ONCE: draw {n} was replaced. Number {number}, from: {source}. Reason: {reason}. By: {by}.", "SORTEADO MÁS DE UNA VEZ: el sorteo {n} fue reemplazado. Número {number}, de: {source}. Motivo: {reason}. Por: {by}."), "drawn": ("Drawn: panel {number} of {count}, from: {source}.", "Sorteado: el panel {number} de {count}, de: {source}."),
     "rehearsal": ("This is a REHEARSAL: somebody chose the seed.", "Esto es un ENSAYO: alguien eligió la semilla."), "not_drawn": ("Not drawn yet: there is a lottery and no draw.", "Aún sin sorteo: hay una lotería y ningún sorteo."), "root": ("Root of the lottery: {root}.", "Raíz de la lotería: {root}."),
-    "exact_number": ("In the exact form only auditors can check which composition the number picks.", "En la forma exacta, solo la auditoría puede comprobar qué composición indica el número."), "panels_checked": ("Panels checked in whole numbers, against every quota, the size and the household rule: {n}.", "Paneles revisados en números enteros, contra cada cuota, el tamaño y la regla de hogares: {n}."),
-    "proofs_checked": ("Proofs of volunteers checked: {n} of {people}.", "Pruebas de voluntarios revisadas: {n} de {people}."), "change": ("The draw is made from numbered panels, which move a chance by at most {absolute} points (of 100) and {relative} % of itself.", "El sorteo se hace con paneles numerados, que mueven una probabilidad a lo sumo {absolute} puntos (de 100) y {relative} % de sí misma."),
+    "exact_number": ("WARNING: this lottery does not publish its weights, so only auditors can check which composition the randomness picks.", "ADVERTENCIA: esta lotería no publica sus pesos; solo la auditoría puede comprobar qué composición indica el azar."), "level_exact": ("Level: PUBLIC, of an exact lottery. It checks the published files: that the composition is one of those committed to before the draw and, by the published weights, the one that the randomness picks. It cannot show that the people of the panel are those whom the randomness picks within it, that the panels meet the quotas, what chance anybody had, that the volunteers are real, nor that the lottery was published before the randomness was known. Auditors can check the first three.", "Nivel: PÚBLICO, de una lotería exacta. Revisa los archivos publicados: que la composición es una de las comprometidas antes del sorteo y, por los pesos publicados, la que el azar indica. No puede mostrar que las personas del panel son las que el azar indica dentro de ella, que los paneles cumplen las cuotas, qué probabilidad tuvo cada quien, que las personas voluntarias existen, ni que la lotería se publicó antes de conocerse el azar. La auditoría puede comprobar lo primero, lo segundo y lo tercero."), "panels_checked": ("Panels checked in whole numbers, against every quota, the size and the household rule: {n}.", "Paneles revisados en números enteros, contra cada cuota, el tamaño y la regla de hogares: {n}."),
+    "proofs_checked": ("Proofs of volunteers checked: {n} of {people}.", "Pruebas de personas voluntarias revisadas: {n} de {people}."), "change": ("The draw is made from numbered panels, which move a chance by at most {absolute} points (of 100) and {relative} % of itself.", "El sorteo se hace con paneles numerados, que mueven una probabilidad a lo sumo {absolute} puntos (de 100) y {relative} % de sí misma."),
     "change_large": ("WARNING: that is more than 5% of a chance; the draw is less fair than the lottery.", "ADVERTENCIA: eso es más del 5% de una probabilidad; el sorteo es menos justo que la lotería."), "erased": ("Erased people, whose rows can no longer be opened: {n}. The root of the seats is not recomputed then.", "Personas borradas, cuyas filas ya no pueden abrirse: {n}. En ese caso no se recalcula la raíz de los lugares."),
     "leximin": ("Proved in fractions: no lottery over any panels is fairer (leximin). Levels of chance: {n}.", "Demostrado con fracciones: ninguna lotería sobre ningún panel es más justa (leximin). Niveles de probabilidad: {n}."), "lowest": ("Proved in fractions: no lottery gives everybody a chance above {chance}.", "Demostrado con fracciones: ninguna lotería da a todas las personas una probabilidad mayor que {chance}."),
     "unproved": ("Not proved here: that no other lottery is fairer ({method}; {status}).", "No demostrado aquí: que ninguna otra lotería sea más justa ({method}; {status})."), "exact": ("its chances are met exactly", "sus probabilidades se cumplen exactamente"), "near": ("its chances are met within a tolerance", "sus probabilidades se cumplen dentro de una tolerancia"), "panels": ("the fairest over whole panels", "la más justa sobre paneles enteros"),
@@ -56,8 +56,7 @@ SENTENCES = {
     "workbook": ("{file} is a workbook. Please save it as CSV and give that file.", "{file} es un libro de cálculo. Guárdelo como CSV y dé ese archivo."), "inside": ("Please give the folder that holds public/: {file}.", "Dé la carpeta que contiene public/: {file}."), "earlier_none": ("--earlier: {file} holds no draw (public/lottery.json and public/draw.json).", "--earlier: {file} no contiene un sorteo (public/lottery.json y public/draw.json)."),
     "earlier_same": ("--earlier names the folder that is checked. Please give that of the draw before it.", "--earlier nombra la misma carpeta que se revisa. Dé la del sorteo anterior."),
     # what fails
-    "shape": ("{file}: “{key}” is missing or is not what it should be.", "{file}: «{key}» falta o no es lo que debe ser."), "not_canonical": ("{file} is not written in canonical form, so its hash is not fixed.", "{file} no está escrito en forma canónica; su huella no es fija."),
-    "quota_wrong": ("The quota {feature}: {value} is given twice, has no feature, or its minimum exceeds its maximum.", "La cuota {feature}: {value} está repetida, no tiene característica o su mínimo supera su máximo."),
+    "shape": ("{file}: “{key}” is missing or is not what it should be.", "{file}: «{key}» falta o no es lo que debe ser."), "not_canonical": ("{file} is not written in canonical form, so its hash is not fixed.", "{file} no está escrito en forma canónica; su huella no es fija."), "quota_wrong": ("The quota {feature}: {value} is given twice, has no feature, or its minimum exceeds its maximum.", "La cuota {feature}: {value} está repetida, no tiene característica o su mínimo supera su máximo."),
     "levels_wrong": ("The levels of chance in lottery.json are not ascending, do not count all people, or do not add up to the size of a panel, {size}.", "Los niveles de probabilidad en lottery.json no son ascendentes, no cuentan a todas las personas o no suman el tamaño de un panel, {size}."), "root_wrong": ("lottery.json, “{key}”: the root is not that of what it stands for.", "lottery.json, «{key}»: la raíz no es la de lo que representa."),
     "unfit": ("{file}: “{key}” does not fit the rest.", "{file}: «{key}» no concuerda con lo demás."), "drawn_panel": ("the panel of {n}", "el panel de {n}"), "draw_missing": ("{file} is missing, though there are other draws.", "Falta {file}, aunque hay otros sorteos."), "redraw_unsaid": ("{file} does not name the draw before it, {earlier}.", "{file} no nombra el sorteo anterior, {earlier}."),
     "earlier_hidden": ("{file} names an earlier draw that is not in the folder.", "{file} nombra un sorteo anterior que no está en la carpeta."), "redraw_by": ("{file}: a redraw needs two different names.", "{file}: repetir el sorteo requiere dos nombres distintos."), "other_lottery": ("{file} belongs to another lottery than lottery.json.", "{file} pertenece a otra lotería que lottery.json."),
@@ -73,8 +72,7 @@ SENTENCES = {
     "chances_csv": ("chances.csv, {pseudonym}: “{key}” is wrong or missing.", "chances.csv, {pseudonym}: «{key}» es erróneo o falta."), "proof_wrong": ("{file}: “{key}” does not lead to what was published.", "{file}: «{key}» no conduce a lo publicado."), "certificate_missing": ("{method}, where it calls itself exact, needs a certificate.", "{method}, si se declara exacta, requiere un certificado."),
     "certificate_prices": ("The certificate does not prove level {n}: its prices do not add up, or it lies below the one before.", "El certificado no demuestra el nivel {n}: sus precios no cuadran o está por debajo del anterior."), "certificate_chances": ("The certificate's chances break a bound: {key}.", "Las probabilidades del certificado violan un límite: {key}."),
     "lowest_chance": ("The lowest chance is {has}, below the proven {should}.", "La probabilidad más baja es {has}, inferior a la demostrada {should}."), "pool_row": ("{file}, {id}: “{key}” is not what was committed to.", "{file}, {id}: «{key}» no es lo comprometido."),
-    "earlier_other": ("--earlier: {file} is not the draw that this replacement follows, or was drawn again since.", "--earlier: {file} no es el sorteo al que sigue este reemplazo, o se volvió a sortear desde entonces."),
-    "earlier_broken": ("--earlier: what {file} holds in private/ is not what its lottery committed to. Please check that folder by itself.", "--earlier: lo que {file} tiene en private/ no es lo que su lotería comprometió. Revise esa carpeta por separado."),
+    "earlier_other": ("--earlier: {file} is not the draw that this replacement follows, or was drawn again since.", "--earlier: {file} no es el sorteo al que sigue este reemplazo, o se volvió a sortear desde entonces."), "earlier_broken": ("--earlier: what {file} holds in private/ is not what its lottery committed to. Please check that folder by itself.", "--earlier: lo que {file} tiene en private/ no es lo que su lotería comprometió. Revise esa carpeta por separado."),
     "left_stay": ("lottery.json: those who left and those who stay are not, together and each once, the members of the draw before.", "lottery.json: quienes se fueron y quienes siguen no son, en conjunto y una sola vez, las y los integrantes del sorteo anterior."), "seated_wrong": ("panels.json: “seated” is not what was committed to.", "panels.json: «seated» no es lo comprometido."),
     "seated_earlier": ("Of those who stay, {expected} have {feature}: {value} in the first lottery, not {count}.", "De quienes siguen, {expected} tienen {feature}: {value} en la primera lotería, no {count}."), "person_added": ("{pseudonym} may not come: unknown, a member, left before, or of the household of a member who stays.", "{pseudonym} no puede llegar: es desconocida, integrante, ya se fue o vive con integrantes que siguen."),
     "person_missing": ("{pseudonym} may come, and is not in the pool of the replacement.", "{pseudonym} puede llegar y no está en el grupo del reemplazo."), "person_changed": ("{pseudonym}: id, salt, household or features are not those of the first lottery.", "{pseudonym}: la identificación, la sal, el hogar o las características no son los de la primera lotería."),
@@ -99,7 +97,7 @@ class Findings:
         return 1 if self.failures else 3 if any(name == "redrawn" for name, _ in self.said) else 0
     def sentences(self, language: str) -> Iterator[str]:
         """All of it in words: the level and the draws first, failures last, of one kind at most twenty."""
-        first = {"level_public": 0, "level_auditor": 0, "redrawn": 1, "quota_changed": 2, "drawn": 3}
+        first = {"level_public": 0, "level_exact": 0, "level_auditor": 0, "rehearsal": 1, "redrawn": 1, "quota_changed": 2, "drawn": 3}
         for name, values in sorted(self.said, key=lambda item: first.get(item[0], 4)): yield sentence(name, language, **values)
         yield sentence("failed" if self.failures else "proved", language, n=len(self.failures))
         for kind in dict.fromkeys(name for name, _ in self.failures):
@@ -177,7 +175,7 @@ QUOTA = {"feature": TEXT, "value": TEXT, "min": _whole(), "max": _whole()}
 LOTTERY = {
     "format": _text("tequio-lottery/1"), "kind": _text("lottery|replacement"), "method": _text("leximin|maximin|nash|goldilocks|legacy"),
     "size": _whole(1, 10**6), "features": [TEXT], "quotas": [QUOTA], "pool": {"people": _whole(1, 10**7), "root": HASH}, "household_rule": _flag, "levels": [{"chance": (_fraction, DECIMAL), "people": _whole(1, 10**7)}], "status": _text("exact|near|panels|stopped|simulated"),
-    "distance": DECIMAL, "gap": DECIMAL, "form": _text("numbered|exact"), "panels": {"count": _whole(1), "root": HASH, "commitments": [HASH]}, "seats": (None, {"root": HASH}), "largest_change": {"absolute": DECIMAL, "relative": DECIMAL}, "reserves": _whole(),
+    "distance": DECIMAL, "gap": DECIMAL, "form": _text("numbered|exact"), "panels": {"count": _whole(1), "root": HASH, "commitments": [HASH]}, "seats": (None, {"root": HASH}), "weights?": [WEIGHT], "largest_change": {"absolute": DECIMAL, "relative": DECIMAL}, "reserves": _whole(),
     "published": _text("commitments|panels"), "members?": [[NAME]], "replaces?": {"draw": HASH, "left": [NAME], "stay": [NAME], "seated": HASH}}
 DRAW = {
     "format": _text("tequio-draw/1"), "lottery": HASH, "rehearsal": _flag, "number": _whole(1), "reserves": [NAME], "source": {"kind": _text("digits|dice|balls|drand|seed"), "text": LINE, "round?": _whole(1, 2**53), "signature?": _text("[0-9a-f]{96}")},
@@ -230,6 +228,9 @@ def number(root: str, text: str, total: int) -> int:
     texts = (f"tequio-draw/1\n{root}\n{text}\n{attempt}\n" for attempt in count())
     values = (int.from_bytes(sha256(one.encode("utf-8", "surrogatepass")).digest(), "big") for one in texts)
     return next(value % total for value in values if value < 2**256 - 2**256 % total)
+def picked(root: str, text: str, weights: Iterable[str]) -> int:  # which composition, from 1
+    u = number(root, text, 2**64)
+    return next((k for k, total in enumerate(accumulate(map(int, weights)), 1) if total > u), 0)
 def common(shares: Iterable[Fraction]) -> int:  # the common denominator; 0 if it is beyond all measure
     unit = 1
     for share in shares: unit = lcm(unit, share.denominator) if unit.bit_length() <= 20_000 else 0
@@ -253,7 +254,7 @@ def check_lottery(found: Findings) -> None:
     found.need_all({
         "seats": (lottery["seats"] is not None) == numbered, "reserves": numbered or lottery["reserves"] == 0,
         "members": (members is not None) == (lottery["published"] == "panels") and (members is None or (numbered and len(members) == panels["count"])),
-        "replaces": ("replaces" in lottery) == (lottery["kind"] == "replacement"), "size": size <= lottery["pool"]["people"],
+        "replaces": ("replaces" in lottery) == (lottery["kind"] == "replacement"), "size": size <= lottery["pool"]["people"], "weights": "weights" not in lottery or (not numbered and len(lottery["weights"]) == panels["count"] and sum(map(int, lottery["weights"])) == 2**64),
         "distance": lottery["status"] != "exact" or float(lottery["distance"]) <= 1e-9}, "unfit", file="lottery.json")
     for n, names in enumerate(members or [], 1): found.need(len(names) == size and sorted(set(names)) == names, "panel_size", panel=("numbered_panel", n), size=size)
 def check_replacement(found: Findings, draw: Json | None, folders: Sequence[Path]) -> list[tuple[Path, Json]]:
@@ -313,13 +314,12 @@ def check_draw(found: Findings, name: str, draw: Json) -> None:
     written = re.fullmatch(SOURCES[kind][0], text)
     found.need(written and SOURCES[kind][1](written, source, len(commitments) if numbered else 0), "source_wrong", file=name, text=text)
     if kind == "drand" and "signature" in source and "round" in source: found.need(pulse_holds(source["round"], source["signature"]), "pulse_wrong", file=name, round=source["round"])
-    if numbered:
-        expected = number(found.root, text, lottery["panels"]["count"]) + 1
-        found.need(drawn == expected, "number_wrong", file=name, expected=expected, number=drawn)
-        opened = ["tequio-panel/1", panel["salt"], drawn, sorted(members), panel.get("reserves")]
-    else:
-        found.say("exact_number")
-        opened = ["tequio-composition/1", panel["salt"], drawn, panel.get("weight"), panel.get("composition")]
+    shares = lottery.get("weights", [])
+    expected = number(found.root, text, lottery["panels"]["count"]) + 1 if numbered else picked(found.root, text, shares) if shares else drawn
+    found.need(drawn == expected and shares[drawn - 1 : drawn] in ([], [panel.get("weight")]), "number_wrong", file=name, expected=expected, number=drawn)
+    if not numbered and not shares: found.say("exact_number")
+    opened = ["tequio-composition/1", panel["salt"], drawn, panel.get("weight"), panel.get("composition")]
+    if numbered: opened = ["tequio-panel/1", panel["salt"], drawn, sorted(members), panel.get("reserves")]
     found.need(drawn <= len(commitments) and hashed(*opened) == commitments[drawn - 1], "opening_wrong", file=name, number=drawn)
     found.need(len(members) == lottery["size"] and sorted(set(members)) == members, "panel_size", panel=("drawn_panel", name), size=lottery["size"])
     found.need("members" not in lottery or lottery["members"][drawn - 1 : drawn] == [members], "drawn_members", file=name, number=drawn)
@@ -481,6 +481,7 @@ def check_numbered(found: Findings, pool: Pool, data: Json, salts: list[str]) ->
     return chances, seats
 def check_exact(found: Findings, pool: Pool, data: Json) -> list[float] | None:
     lottery, ours, size = found.lottery, data["exact"] or {"salts": []}, found.lottery["size"]
+    found.need(lottery.get("weights", ours.get("weights")) == ours.get("weights"), "unfit", file="lottery.json", key="weights")
     whole = {len(some) for some in ours.values()} == {lottery["panels"]["count"]} == {len(lottery["panels"]["commitments"])}
     found.need(whole, "panels_count", n=lottery["panels"]["count"])
     if not whole: return None
@@ -508,8 +509,7 @@ def check_drawn(found: Findings, pool: Pool, data: Json, draw: Json) -> None:
     found.need({*members, *draw["reserves"]} <= set(at), "panel_size", panel=("drawn_panel", "draw.json"), size=found.lottery["size"])
     if not {*members, *draw["reserves"]} <= set(at): return
     if found.lottery["form"] == "exact":
-        u, sums = number(found.root, text, 2**64), accumulate(map(int, data["exact"]["weights"]))
-        expected = next((k for k, total in enumerate(sums, 1) if total > u), 0)
+        expected = picked(found.root, text, data["exact"]["weights"])
         people = people_of(found, pool, data["exact"]["compositions"][expected - 1], text)
         found.need(draw["number"] == expected, "number_wrong", file="draw.json", expected=expected, number=draw["number"])
         found.need(draw["number"] != expected or members == people, "drawn_members", file="draw.json", number=expected)
@@ -659,7 +659,7 @@ def check(directory: Path, *, earlier: Sequence[Path] = (), proof: Path | None =
     if any(folder.resolve() == directory.resolve() for folder in earlier): raise Unusable("earlier_same", {})
     found, private = Findings(), (directory / "private").is_dir() and not proof
     lottery, found.root = load(found, directory / "public/lottery.json", LOTTERY)
-    found.say("level_auditor" if private else "level_public")
+    found.say("level_auditor" if private else "level_exact" if lottery and lottery["form"] == "exact" else "level_public")
     found.say("root", root=found.root)
     if not lottery: return found
     found.lottery = lottery

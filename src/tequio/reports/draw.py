@@ -60,6 +60,7 @@ class DrawFacts:
         members: sorted.
         counts: quota by quota.
         reserves: in order.
+        committed: whether they were chosen and fixed with the panel, rather than everybody by lot.
         redraw: `None` for a first draw.
         root: root of the lottery.
         stay: members who stay, if this is a replacement; else `None`.
@@ -75,6 +76,7 @@ class DrawFacts:
     members: tuple[str, ...]
     counts: tuple[CountFacts, ...]
     reserves: tuple[str, ...]
+    committed: bool
     redraw: RedrawFacts | None
     root: str
     stay: int | None = None
@@ -116,6 +118,7 @@ def draw_facts(
         members=tuple(sorted(draw["panel"]["members"])),
         counts=tuple(_count(row) for row in draw["counts"]),
         reserves=tuple(draw["reserves"]),
+        committed=lottery["reserves"] > 0,
         redraw=_redraw(draw["redraw"], earlier),
         root=draw["lottery"],
         stay=len(lottery["replaces"]["stay"]) if "replaces" in lottery else None,

@@ -90,11 +90,13 @@ class PublishedFacts:
         what: `commitments` or `panels`.
         root: root of the lottery, the SHA-256 of that file.
         reserves: reserves committed with each panel; 0 if they follow from the draw.
+        shortfall: mean expected shortfall of a panel without and with them, if it was estimated.
     """
 
     what: str
     root: str
     reserves: int = 0
+    shortfall: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)

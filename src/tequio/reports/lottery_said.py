@@ -54,6 +54,13 @@ def told(bundle: Bundle, out: Path, words: Words) -> Iterator[str]:
             "{n} volunteers can be on no panel at all; the report says who.",
             never,
         )
+    if bundle.shortfall:
+        yield words(
+            "If members drop out as expected, quotas and places are missed by {before} on average without "
+            "reserves and by {after} with them.",
+            before=words.number(bundle.shortfall[0], 3),
+            after=words.number(bundle.shortfall[1], 3),
+        )
     count = len(bundle.panel_commitments)
     if numbering.form == "numbered" and numbering.change.relative < TINY:
         yield words(

@@ -64,6 +64,20 @@ def _too_large(fault: files.TooLarge, words: Words) -> str:
     )
 
 
+def _broken_encoding(fault: files.BrokenEncoding, words: Words) -> str:
+    if not fault.column:
+        return words(
+            "{path}, row {row}: the text is broken (byte {byte} is not valid {encoding}). "
+            "Please save the file again as CSV UTF-8 and check the accents in that row.",
+            **facts(fault, words),
+        )
+    return words(
+        "{path}, row {row}, column {column}: the text is broken (byte {byte} is not valid {encoding}). "
+        "Please save the file again as CSV UTF-8 and check the accents in that row.",
+        **facts(fault, words),
+    )
+
+
 def _not_a_table(fault: files.NotATable, words: Words) -> str:
     if fault.found == "XLS":
         return words(
@@ -167,8 +181,7 @@ SENTENCES: dict[type[Fault] | type[Note], Sentence] = {
     files.EmptyFile: "{path} is empty. Please check that it is the right file.",
     files.NoRows: "{path} has a header but no rows below it. Please check that it is the right file.",
     files.NotATable: _not_a_table,
-    files.BrokenEncoding: "{path}, row {row}: the text is broken (byte {byte} is not valid {encoding}). "
-    "Please save the file again as CSV UTF-8 and check the accents in that row.",
+    files.BrokenEncoding: _broken_encoding,
     files.ControlCharacter: _control_character,
     files.OpenQuote: '{path}, row {row}: a quotation mark (") is opened and never closed. '
     "Please close or delete it.",

@@ -36,6 +36,7 @@ class Bundle:
         identities: pseudonyms and salts of the people.
         key: of an earlier run; its salts of panels are used again.
         reserves: for each numbered panel as many people in order; empty for none.
+        shortfall: mean expected shortfall of a panel without and with its reserves; not published.
         publish: `commitments` or `panels`, as asked; see `published`.
         replaces: only for a replacement.
     """
@@ -47,6 +48,7 @@ class Bundle:
     identities: Identities
     key: Key = field(default_factory=Key)
     reserves: tuple[Ints, ...] = ()
+    shortfall: tuple[float, float] | None = None
     publish: str = "commitments"
     replaces: Replaces | None = None
 
@@ -227,6 +229,8 @@ class Bundle:
             "reserves": self.reserve_count,
             "published": self.published,
         }
+        if numbering.form == "exact":
+            document["weights"] = [str(weight) for weight in self.weights]
         if self.published == "panels":
             document["members"] = [self._named(panel) for panel in self.members]
         if self.replaces:

@@ -67,8 +67,8 @@ class Columns:
         compositions: (N, T) panels.
         weights: (N,) their probabilities.
         stages: the proof of each level; without prices where the room or the ladder is the proof.
-        bound: proven upper bound on the lowest chance of those who can be drawn: a level, or what the
-            prices of some panels prove; `None` when nothing was proved.
+        bound: proven upper bound on the lowest chance of those whom the room has seats for: a level, or
+            what the prices of some panels prove; `None` when nothing was proved.
         finished: whether all levels are proved and met.
     """
 
@@ -145,8 +145,9 @@ class _Master:
         return True
 
     def bound(self) -> Fraction | float | None:
-        """The lowest level above 0, or a lower bound that an integer program gave on the way to it."""
-        lowest = min((level.chance for level in self.levels if level.chance), default=None)
+        """The lowest level of those who have seats, or a lower one that was proved on the way to it."""
+        seated = [level for at, level in enumerate(self.levels) if level.chance or at >= self._certain]
+        lowest = min((level.chance for level in seated), default=None)
         if lowest is not None and lowest <= self._most:
             return lowest
         return self._most if self._most < inf else None

@@ -21,7 +21,8 @@ def write_draw(files: Files, contents: Mapping[str, bytes], *, again: bool) -> N
     """Writes the files of a draw into the bundle.
 
     The first draw claims `draw.json` before anything else, so that of two draws at once only one
-    is made; whoever dies in between makes the same draw again. Otherwise `draw.json` comes last.
+    is made, even if both looked before either wrote; whoever dies in between makes the same draw
+    again. Of a redraw `draw.json` comes last.
 
     Args:
         files: of the lottery.
@@ -30,7 +31,7 @@ def write_draw(files: Files, contents: Mapping[str, bytes], *, again: bool) -> N
 
     Raises:
         UnwritableFile: the place is protected, or the disk is full.
-        AlreadyDrawn: another draw was made at the same moment.
+        AlreadyDrawn: another draw was made in the meantime; nothing was written.
     """
     earlier = len(earlier_draws(files.directory))
     if again:
@@ -40,7 +41,7 @@ def write_draw(files: Files, contents: Mapping[str, bytes], *, again: bool) -> N
                 kept = path.with_name(f"{path.stem}-{earlier}{path.suffix}")
                 write_bytes(kept, read_bytes(path), _mode(name))
     latest = files.directory / DRAW
-    if not earlier and not write_new(latest, contents[DRAW]) and read_bytes(latest) != contents[DRAW]:
+    if not again and not write_new(latest, contents[DRAW]) and read_bytes(latest) != contents[DRAW]:
         other = read_draw(latest)
         raise AlreadyDrawn(latest, other["number"], other["source"]["text"])
     for name in sorted(contents, key=lambda name: (name == DRAW, name)):

@@ -60,13 +60,12 @@ class Face:
         seats = self.base.astype(np.float64)
         seats[self.free] += given
         drawn = self.target.seats > 0
-        proved = [float(level.chance) for level in self.target.levels if level.chance]
         return Progress(
             "panels",
             made,
             count,
-            bound=min(proved, default=None),
-            reached=float((seats / counts)[drawn].min(initial=1.0)),
+            bound=self.target.lowest,
+            reached=max(0.0, float((seats / counts)[drawn].min(initial=1.0))),
             distance=float((np.abs(given - self.wanted) / counts[self.free]).max(initial=0.0)),
         )
 

@@ -1,6 +1,7 @@
 """Leximin: the smallest chance as high as it can be, then the next smallest, and so on."""
 
 from fractions import Fraction
+from functools import partial
 
 import numpy as np
 from scipy.sparse import vstack
@@ -59,28 +60,42 @@ def _within_reach(target: Target, nearest: Mixture, generator: np.random.Generat
         watch: is told of progress and may stop the work.
     """
     explored = explore(target.room.problem, watch)
-    space = explored.room
-    tighter = Ladder(space).climb()
+    if watch.stopped():
+        return _lottery(target, nearest, "stopped", target)
+    tighter = Ladder(explored.room).climb()
+    known: list[Mixture] = [nearest]
     if _chances(tighter) != _chances(target):
-        nearest = mix(tighter, generator, watch)
-        if nearest.reached in MET and _fits(tighter):
-            return _lottery(tighter, nearest, "panels" if nearest.reached == "exact" else "near", target)
+        known.append(mix(tighter, generator, watch))
+        if known[-1].reached in MET and _fits(tighter):
+            status = "panels" if known[-1].reached == "exact" else "near"
+            return _lottery(tighter, known[-1], status, target)
+    merit = partial(_merit, tighter)
+    panels = vstack([*(mixture.compositions for mixture in known), explored.witnesses]).tocsr()
     try:
-        found = columns(space, vstack([nearest.compositions, explored.witnesses]).tocsr(), watch, tighter)
+        found = columns(explored.room, panels, watch, tighter)
     except SolverStopped:
-        return _lottery(tighter, nearest, "stopped", target)
+        return _lottery(tighter, max(known, key=merit), "stopped", target)
     if not found.finished:
-        return _lottery(tighter, found, "stopped", target)
+        best = max(known, key=merit)
+        return _lottery(tighter, found if merit(found) >= merit(best) else best, "stopped", target)
     if _chances(found.target) == _chances(target):
         return _lottery(target, found, "exact", target)
     return _lottery(found.target, found, "panels", target)
 
 
+def _merit(target: Target, mixed: Mixture | Columns) -> tuple[float, float]:
+    """What makes a lottery without proof the better one: its lowest chance, then its distance."""
+    chances = np.asarray(mixed.weights @ mixed.compositions).ravel() / target.room.problem.counts
+    lowest = float(chances[target.chances > 0].min(initial=1.0))
+    return round(lowest, 9), -float(np.abs(chances - target.chances).max())
+
+
 def _lottery(target: Target, found: Mixture | Columns, status: str, relaxed: Target) -> Lottery:
     bound = float(relaxed.chances.min())
     if status == "stopped":
-        # What somebody who can be on no panel has, says nothing of how far the others may rise.
-        bound = float(relaxed.chances[relaxed.chances > 0].min(initial=1.0))
+        # Whoever can be on no panel says nothing of how far the others may rise; where such people were
+        # found out, these may pass the relaxation's lowest chance, and the tightened room's bounds them.
+        bound = float(target.chances[target.chances > 0].min(initial=1.0))
         if isinstance(found, Columns) and found.bound is not None:
             bound = min(bound, float(found.bound))
     return Lottery(

@@ -15,6 +15,7 @@ from scipy.optimize import nnls
 from scipy.sparse import csr_matrix, vstack
 
 from tequio.selection.balance import EXACT, balance
+from tequio.selection.exchange import Exchange
 from tequio.selection.face import Face, face
 from tequio.selection.panels import ExactMaker, PanelMaker, PanelProgram, Stopped
 from tequio.selection.problem import Floats, Ints
@@ -154,6 +155,8 @@ def mix(target: Target, generator: np.random.Generator, watch: Watch) -> Mixture
     except Infeasible:
         weights, reached = _equal(herd), "unreachable"
     except SolverStopped:
+        if not watch.stopped():
+            return _loosely(target, watch)
         weights, reached = _equal(herd), "stopped"
     kept = np.flatnonzero(weights > 0)
     if not len(kept):
@@ -168,6 +171,30 @@ def _compositions(herd: Herd, kept: Ints) -> csr_matrix:
     panels = [seats.free[herd.panels[place]] for place in kept.tolist()]
     base = csr_matrix(seats.base[None, :].astype(float))
     return (membership(panels, types) + vstack([base] * len(panels))).tocsr()
+
+
+def _loosely(target: Target, watch: Watch) -> Mixture:
+    """Panels off the face, each from the one before by a walk for what is owed; at most `SMALL` of them.
+
+    Where the face is too narrow to find panels on it, nothing can be exact, but a lottery that
+    comes near to the target and leaves out few is better than none, and column generation has more
+    to start from.
+    """
+    counts = target.room.problem.counts
+    exchange, owed, count = Exchange(target.room), np.zeros(len(counts)), min(len(counts), SMALL)
+    panels = [_any_panel(target).toarray().ravel().astype(np.int64)]
+    for made in range(1, count + 1):
+        owed += target.seats - panels[-1]
+        missed = owed / counts / made
+        reached = max(0.0, float((target.chances - missed)[target.seats > 0].min()))
+        furthest = float(np.abs(missed).max())
+        watch.tell(Progress("panels", made, count, target.lowest, reached, furthest))
+        if watch.stopped() or made == count:
+            break
+        better = exchange.better((owed + target.seats) / counts, panels[-1], -np.inf)
+        panels.append(panels[-1] if better is None else better)
+    rows = csr_matrix(np.array(panels, dtype=float))
+    return Mixture(rows, np.full(len(panels), 1 / len(panels)), "stopped")
 
 
 def _any_panel(target: Target) -> csr_matrix:

@@ -7,12 +7,27 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
+from tequio.faults import Fault
 from tequio.pool import Pool
 from tequio.quotas import Quotas
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 WHOLE = 2**62  # keys below this are exact
+
+
+@dataclass(eq=False)
+class NoPlaces(Fault):
+    """A panel of nobody: `size` is below 1."""
+
+    size: int
+
+
+@dataclass(eq=False)
+class EmptyPool(Fault):
+    """Nobody to draw the `size` members from."""
+
+    size: int
 
 
 @dataclass(frozen=True)
@@ -96,7 +111,20 @@ def problem(pool: Pool, quotas: Quotas, size: int) -> Problem:
 
     The order of people in the pool changes nothing but `type_of` and `household_of`: types are
     in the order of their features' positions, then of their household pattern.
+
+    Args:
+        pool: the volunteers.
+        quotas: for each feature of the pool, and for each of its categories in their order.
+        size: members of a panel.
+
+    Raises:
+        NoPlaces: `size` is below 1.
+        EmptyPool: there are no volunteers.
     """
+    if size < 1:
+        raise NoPlaces(size)
+    if not len(pool):
+        raise EmptyPool(size)
     asked = [row for feature in pool.features for row in quotas.of(feature)]
     starts = np.cumsum([0, *(len(values) for values in pool.categories)])
     cells = pool.values.astype(np.int64) + starts[:-1]

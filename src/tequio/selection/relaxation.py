@@ -114,6 +114,11 @@ class Target:
         """(T,) chance of a person of each type."""
         return self.seats / self.room.problem.counts
 
+    @property
+    def lowest(self) -> float | None:
+        """What the levels prove: no lottery gives everybody who can be drawn more; `None` without levels."""
+        return min((float(level.chance) for level in self.levels if level.chance), default=None)
+
 
 class Ladder:
     """Stage after stage, raises the smallest chance not yet fixed and fixes those that cannot rise.
