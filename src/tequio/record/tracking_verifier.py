@@ -225,6 +225,7 @@ COLUMNS = {
     "allegations": f"claim allegation unit date violation {CITED}",
     "decisions": f"claim name_as_written unit decision decided_by decided_on reason {CITED}",
     "totals": f"claim total part_of what scope account since until quantity_min quantity_max {CITED}",
+    "replies": f"claim reply unit asked_on answered_on answer {CITED}",
 }
 NO_LIMIT = 10**15
 Row = Mapping[str, str]
