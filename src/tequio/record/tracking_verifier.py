@@ -243,6 +243,7 @@ class Event:
     last: int
     sure: bool
     serials: frozenset[str]
+    sure_serials: frozenset[str]
 
     def __getitem__(self, column: str) -> str:
         return self.told[column]
@@ -252,10 +253,11 @@ class Event:
         """What is certain of its quantity: nothing, if no account of it is accepted."""
         return self.low if self.sure else 0
 
-    @property
-    def weapons(self) -> set[Key]:
-        """Its weapons with a known number; look-alike letters and digits stay apart."""
-        return {(self["maker"], self["model"], number, self["country"]) for number in self.serials}
+    def weapons(self, sure: bool = False) -> set[Key]:
+        """Its weapons of known make and number, `sure` as accepted accounts list them; O is not 0."""
+        maker, model, country = self["maker"], self["model"], self["country"]
+        known = (self.sure_serials if sure else self.serials) if maker and model and country else ()
+        return {(maker, model, number, country) for number in known}
 
 
 def table(name: str, data: bytes) -> list[Row]:
@@ -317,7 +319,11 @@ class Ledger:
             ordered = sorted(rows, key=lambda row: row["status"] != "accepted")
             told = {column: next((row[column] for row in ordered if row[column]), "") for column in rows[0]}
             spans = [span(row["date"]) for row in rows] if dated else [ANY]
-            serials = {number.strip() for row in rows for number in row.get("serials", "").split("|")}
+            agreed = [row for row in rows if row["status"] == "accepted"]
+            serials = [
+                frozenset(number.strip() for row in some for number in row.get("serials", "").split("|")) - {""}
+                for some in (rows, agreed)
+            ]
             found.append(
                 Event(
                     id=event,
@@ -327,7 +333,8 @@ class Ledger:
                     first=min(first for first, _ in spans),
                     last=max(last for _, last in spans),
                     sure=ordered[0]["status"] == "accepted",
-                    serials=frozenset(serials - {""}),
+                    serials=serials[0],
+                    sure_serials=serials[1],
                 )
             )
         return found
@@ -341,14 +348,17 @@ def read_ledger(data: bytes) -> Ledger:
     return Ledger({name: table(name, files.get(f"{name}.csv", b"")) for name in COLUMNS})
 
 
-def index(events: Iterable[Event], *columns: str) -> dict[Key, list[Event]]:
-    """Events by what stands in some columns; an empty cell is no value."""
+def grouped(events: Iterable[Event], *columns: str) -> dict[Key, list[Event]]:
+    """Events by what stands in some columns."""
     found: dict[Key, list[Event]] = defaultdict(list)
     for event in events:
-        key = tuple(event[column] for column in columns)
-        if all(key):
-            found[key].append(event)
+        found[tuple(event[column] for column in columns)].append(event)
     return found
+
+
+def index(events: Iterable[Event], *columns: str) -> dict[Key, list[Event]]:
+    """The same without those of which a column is not known."""
+    return {key: some for key, some in grouped(events, *columns).items() if all(key)}
 
 
 # 5 UNITS. Who is central, who was above whom, and when.
@@ -422,7 +432,7 @@ class Licences:
     excluded: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     only: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     decisions: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
-    lots: dict[Key, set[str]] = field(default_factory=lambda: defaultdict(set))
+    lots: dict[Key, dict[str, bool]] = field(default_factory=lambda: defaultdict(dict))
 
     def __post_init__(self) -> None:
         for name, column, into in (
@@ -437,24 +447,28 @@ class Licences:
                 (self.only if row["rule"] == "only_state" else self.excluded)[row["licence"]].add(row["state"])
         shipments, receipts = self.ledger.events("shipments"), self.ledger.events("receipts")
         self.shipped = index(shipments, "lot")
-        self.of_model = index(shipments, "maker", "model")
-        self.items = index(self.ledger.events("items"), "maker", "model")
+        self.of_model = grouped(shipments, "maker", "model")
+        self.items = grouped(self.ledger.events("items"), "maker", "model")
+        told = {one["licence"] for some in self.items.values() for one in some}
+        self.untold = [licence for licence in self.rows if licence not in told]  # nothing says for what
         self.received = index(receipts, "to_unit", "lot")
         for event in [*shipments, *receipts]:
-            for weapon in event.weapons if event["lot"] else ():
-                self.lots[weapon].add(event["lot"])
+            for weapon in event.weapons() if event["lot"] else ():
+                sure = event.sure and weapon in event.weapons(sure=True)
+                self.lots[weapon][event["lot"]] = sure or self.lots[weapon].get(event["lot"], False)
 
     def excludes(self, licence: str, state: str) -> bool:
         """Whether an accepted condition of the licence excludes the state."""
         only = self.only.get(licence)
         return bool(state) and (state in self.excluded.get(licence, ()) or bool(only and state not in only))
 
-    def begins(self, licence: str) -> int:
-        """The first day on which it may have begun to be valid."""
+    def begins(self, licence: str) -> Span:
+        """The days on which it may have begun to be valid."""
         rows = self.rows.get(licence, [])
         told = [row[key] for key in ("valid_from", "issued") for row in rows if row[key]]
         valid = [row["valid_from"] for row in rows if row["valid_from"]]
-        return min((span(text)[0] for text in valid or told), default=ALWAYS)
+        days = [span(one) for one in valid or told] or [ANY]
+        return min(first for first, _ in days), max(last for _, last in days)
 
     def says(self, licence: str, word: str) -> bool:
         return any(row["end_users"] == word for row in self.rows.get(licence, ()))
@@ -462,17 +476,49 @@ class Licences:
     def sure(self, licence: str) -> bool:
         return any(row["status"] == "accepted" for row in self.rows.get(licence, ()))
 
-    def could_apply(self, lots: set[str], thing: Event, latest: int) -> tuple[Json, list[str], bool]:
+    def lots_of(self, event: Event) -> dict[str, bool]:
+        """The lots that a thing may be of, each with whether that is sure."""
+        found = {event["lot"]: event.sure} if event["lot"] else {}
+        for weapon in event.weapons():
+            for lot, sure in self.lots.get(weapon, {}).items():
+                found[lot] = found.get(lot, False) or (sure and weapon in event.weapons(sure=True))
+        return found
+
+    @staticmethod
+    def alike(groups: Mapping[Key, list[Event]], event: Event) -> Iterator[Event]:
+        """Those of its maker and model, which must be known; one that is not told there may be any."""
+        makers, models = {event["maker"], ""}, {event["model"], ""}
+        for key in itertools.product(makers, models) if "" not in (event["maker"], event["model"]) else ():
+            yield from groups.get(key, ())
+
+    def could_apply(self, event: Event, when: Span) -> tuple[dict[str, bool], list[str], bool]:
         """Licences, each with whether that is sure; shipments without one; whether the row is linked."""
-        linked = [one for lot in lots for one in self.shipped.get((lot,), ())]
-        key = (thing["maker"], thing["model"])
-        shipments = linked or [one for one in self.of_model.get(key, ()) if one.first <= latest]
-        licences: Json = {}
-        for one in linked or self.items.get(key, ()):
-            licence = one["licence"]
-            if licence and (linked or self.begins(licence) <= latest):
-                licences[licence] = licences.get(licence, False) or (one.sure and self.sure(licence))
-        return licences, sorted(one.id for one in shipments if not one["licence"]), bool(linked)
+        lots = self.lots_of(event)
+        shipped = [(one, sure) for lot, sure in lots.items() for one in self.shipped.get((lot,), ())]
+        linked = any(one.sure and sure for one, sure in shipped)
+        if not linked:
+            shipped += [(one, False) for one in self.alike(self.of_model, event) if one.first <= when[1] and not one["licence"]]
+        licences: dict[str, bool] = {}
+        for one, sure in shipped:
+            if one["licence"]:
+                licences[one["licence"]] = licences.get(one["licence"], False) or (one.sure and sure)
+        for item in () if linked else self.alike(self.items, event):
+            begins = self.begins(item["licence"])
+            if item["licence"] and begins[0] <= when[1]:
+                sure = item.sure and begins[1] <= when[0] and bool(item["maker"] and item["model"])
+                licences[item["licence"]] = licences.get(item["licence"], False) or sure
+        for licence in () if linked else self.untold:
+            if self.begins(licence)[0] <= when[1]:
+                licences.setdefault(licence, False)
+        sure_of = {licence: sure and self.sure(licence) for licence, sure in licences.items()}
+        return sure_of, sorted({one.id for one, _ in shipped if not one["licence"]}), linked
+
+    def unlisted(self, licence: str) -> bool:
+        """Whether its end users are not on record."""
+        listed = self.says(licence, "listed") and not self.says(licence, "central_only")
+        rows = self.end_users.get(licence, ())
+        empty = listed and all(row["status"] != "accepted" for row in rows)
+        return licence not in self.rows or self.says(licence, "not_on_record") or empty
 
     def named_units(self, row: Row) -> Iterator[tuple[str, str, bool]]:
         """What an end-user row says of units: (word, unit, whether that is sure)."""
@@ -481,8 +527,10 @@ class Licences:
             yield "same", row["unit"], sure
             return
         decisions = self.decisions.get(row["name_as_written"], [])
+        against = {one["unit"] for one in decisions if one["decision"] != "same" and one["status"] == "accepted"}
         for decision in decisions:
-            yield decision["decision"], decision["unit"], sure and decision["status"] == "accepted"
+            agreed = decision["status"] == "accepted" and decision["unit"] not in against
+            yield decision["decision"], decision["unit"], sure and agreed
         if all(decision["status"] != "accepted" for decision in decisions):
             yield "undecided", "", sure
 
@@ -516,12 +564,12 @@ def possessions(ledger: Ledger, units: Units) -> Iterator[tuple[Event, str]]:
                 yield event, event[column]
 
 
-def acquired(event: Event, receipts: list[Event]) -> Span:
+def acquired(event: Event, lots: Mapping[str, bool], receipts: Mapping[str, list[Event]]) -> Span:
     """The day of the earliest receipt of that lot by that unit, else of the row itself."""
-    sure = [one for one in receipts if one.sure]
-    if not sure:
-        return event.first, event.last
-    return min(one.first for one in receipts), min(one.last for one in sure)
+    sure = [one for lot, some in receipts.items() for one in some if one.sure and lots[lot]]
+    every = [one for some in receipts.values() for one in some]
+    last = min((one.last for one in sure), default=event.last)
+    return min([one.first for one in every] + ([] if sure else [event.first])), last
 
 
 def named(ledger: Ledger, units: Units) -> tuple[list[Json], list[Json], dict[str, int]]:
@@ -529,15 +577,14 @@ def named(ledger: Ledger, units: Units) -> tuple[list[Json], list[Json], dict[st
     licences = Licences(ledger, units)
     verdicts, breaches, earliest = [], [], dict[str, int]()
     for event, holder in possessions(ledger, units):
-        own = {event["lot"]} if event["lot"] else set[str]()
-        lots = own or {lot for weapon in event.weapons for lot in licences.lots.get(weapon, ())}
-        when = acquired(event, [one for lot in lots for one in licences.received.get((holder, lot), ())])
+        lots = licences.lots_of(event)
+        when = acquired(event, lots, {lot: licences.received.get((holder, lot), []) for lot in lots})
         earliest[holder] = min(when[0], earliest.get(holder, FOR_EVER))
-        apply, unlicensed, linked = licences.could_apply(lots, event, when[1])
+        apply, unlicensed, linked = licences.could_apply(event, when)
         above, state = units.superiors(holder, *when), units.state.get(holder, "")
         judged = {one: licences.judge(one, holder, when, linked, above) for one in apply}
         names = sorted(one for one, word in judged.items() if word == "names" and apply[one])
-        off = [one for one in apply if not licences.rows.get(one) or licences.says(one, "not_on_record")]
+        off = [one for one in apply if licences.unlisted(one)]
         missing = sorted([*off, *unlicensed])
         coarse, none = any(judged.values()), bool(not apply or missing)
         verdict = "yes" if names else "too_coarse" if coarse else "no_records" if none else "no"
@@ -547,10 +594,11 @@ def named(ledger: Ledger, units: Units) -> tuple[list[Json], list[Json], dict[st
                 "verdict": verdict, "licences": sorted(apply), "named_on": names, "missing": missing, "linked": linked,
             }
         )  # fmt: skip
+        place = event.told.get("state") or state  # what was found somewhere is there
         for licence in sorted(apply) if linked else ():
-            if licences.excludes(licence, state):
+            if licences.excludes(licence, place):
                 sure = "certain" if len(apply) == 1 else "possible"
-                breach = {"record": event.id, "unit": holder, "licence": licence, "state": state}
+                breach = {"record": event.id, "unit": holder, "licence": licence, "state": place}
                 breaches.append(breach | {"certainty": sure})
     return verdicts, breaches, earliest
 
@@ -597,7 +645,8 @@ class Moves:
 
     def __init__(self, ledger: Ledger) -> None:
         self.shipments, self.items = ledger.events("shipments"), ledger.events("items")
-        self.receipts, self.counts = ledger.events("receipts"), ledger.events("holdings")
+        moved = (one for one in ledger.events("receipts") if one["from_unit"] != one["to_unit"])
+        self.receipts, self.counts = list(moved), ledger.events("holdings")
         self.losses, self.recoveries = ledger.events("losses"), ledger.events("recoveries")
         self.totals = ledger.events("totals")
         self.finds = [one for one in self.recoveries if not one["loss"]]  # the others are within their loss
@@ -654,14 +703,14 @@ def stocks(moves: Moves) -> Iterator[Json]:
 def numbers(moves: Moves) -> Iterator[Json]:
     """One weapon, by its number: counted where it was gone, or on one day in two places."""
 
-    def listed(events: Iterable[Event], column: str) -> dict[Key, list[Event]]:
+    def listed(events: Iterable[Event], column: str, sure: bool = True) -> dict[Key, list[Event]]:
         found: dict[Key, list[Event]] = defaultdict(list)
         for one in events:
-            for weapon in one.weapons if one[column] else ():
+            for weapon in one.weapons(sure) if one[column] else ():
                 found[one[column], *weapon].append(one)
         return found
 
-    received, counts = listed(moves.receipts, "to_unit"), listed(moves.counts, "unit")
+    received, counts = listed(moves.receipts, "to_unit", sure=False), listed(moves.counts, "unit")
     elsewhere = (one for one in moves.finds if one["holder"] != one["last_holder"])
     gone = [listed(moves.receipts, "from_unit"), listed(moves.losses, "unit"), listed(elsewhere, "last_holder")]
     places: dict[tuple[Key, int], list[Event]] = defaultdict(list)
@@ -672,7 +721,7 @@ def numbers(moves: Moves) -> Iterator[Json]:
             if count.sure and count.first == count.last:
                 places[key[1:], count.first].append(count)
             away = Side.by(left, count)
-            if count.sure and away.certain and any(one.sure for one in come):
+            if count.sure and away.certain and any(one.sure for one in come) and not back(come, away.certain, count):
                 subject, at = f"{key[0]} {'|'.join(key[1:])}", (count.first, count.last)
                 yield from gap(
                     "serial_held_but_gone", subject, away + Side.of([count]), Side.by(come, count), at, each=True
@@ -685,16 +734,24 @@ def numbers(moves: Moves) -> Iterator[Json]:
                     yield one | {"gap": [1, 1], "most": 1}
 
 
+def back(come: list[Event], gone: tuple[Event, ...], count: Event) -> bool:
+    """Whether, in some order that the days allow, the number came last more often than it went."""
+    came = [one for one in come if one.first <= count.last]
+    after = ((sum(r.last >= cut.last for r in came), sum(g.first > cut.last for g in gone)) for cut in came)
+    return any(receipts > departures for receipts, departures in after)
+
+
 def sums(totals: list[Event]) -> Iterator[Json]:
     """Totals of the same scope and window that differ, and parts that do not add."""
     alike: dict[Key, list[Event]] = defaultdict(list)
     parts: dict[str, list[Event]] = defaultdict(list)
     for one in totals:
         alike[one["what"], one["scope"], one["since"], one["until"]].append(one)
-        if one["part_of"]:
+        if one["part_of"] not in ("", one.id):
             parts[one["part_of"]].append(one)
     for (what, scope, since, until), some in alike.items():
-        for pair in itertools.permutations((one for one in some if one.sure), 2):
+        told = [one for one in some if one.sure and what and scope and since and until]
+        for pair in itertools.permutations(told, 2):
             big, small = Side.of(pair[:1]), Side.of(pair[1:])
             yield from gap("totals_differ", f"{what}; {scope}; {since}/{until}", big, small)
     for whole in totals:
@@ -755,7 +812,8 @@ class Screening:
         """Every path on which all relations may have held together on some day; no unit comes twice."""
         yield "own", [unit], []
         for edge in self.units.member[unit]:
-            yield "member", [unit, edge.parent], [edge]
+            if edge.parent != unit:
+                yield "member", [unit, edge.parent], [edge]
         for relation, edges in (("superior", self.units.up), ("subordinate", self.units.down)):
             open_ends: list[tuple[list[str], list[Edge], Span]] = [([unit], [], ANY)]
             while open_ends:
@@ -804,7 +862,7 @@ SURENESS = ("certain", "possible", "none")
 Test = Callable[[Any], bool]
 
 
-def text(limit: int = 2000) -> Test:
+def short(limit: int = 2000) -> Test:
     return lambda value: isinstance(value, str) and len(value) <= limit
 
 
@@ -824,7 +882,13 @@ def more(value: Any) -> bool:
     return value is None or whole(value)
 
 
-ID, TEXT = text(200), text()
+def two_deep(value: Any) -> bool:
+    """Counts in a mapping of mappings."""
+    inner = value.values() if isinstance(value, dict) else [None]
+    return all(isinstance(one, dict) and all(map(whole, one.values())) for one in inner)
+
+
+ID, TEXT = short(200), short()
 EITHER = ("certain", "possible")
 HIT = {
     "allegation": ID, "relation": word("own", "superior", "subordinate", "member"), "path": [ID], "edges": [ID],
@@ -835,7 +899,7 @@ SHAPE = {
     "level": word("public", "partner", "private"),
     "made_on": lambda value: isinstance(value, str) and bool(re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value)),
     "title": {"en": TEXT, "es": TEXT},
-    "ledger": {"file": word("ledger.zip"), "sha256": text(64)},
+    "ledger": {"file": word("ledger.zip"), "sha256": short(64)},
     "named": [
         {
             "record": ID, "unit": ID, "state": ID, "maker": TEXT, "model": TEXT, "verdict": word(*VERDICTS),
@@ -845,21 +909,15 @@ SHAPE = {
     "breaches": [{"record": ID, "unit": ID, "licence": ID, "state": ID, "certainty": word(*EITHER)}],
     "reconcile": [
         {
-            "check": ID, "subject": text(8000), "at": TEXT, "gap": lambda value: isinstance(value, list)
+            "check": ID, "subject": short(8000), "at": TEXT, "gap": lambda value: isinstance(value, list)
             and len(value) == 2 and whole(value[0]) and more(value[1]), "big": [ID], "small": [ID], "smallest": [ID],
         }
     ],
     "never_add": [[ID]],
-    "coarse": lambda value: two_deep(value),
+    "coarse": two_deep,
     "screen": [{"unit": ID, "on": TEXT, "hits": [HIT]}],
-    "by_state": lambda value: two_deep(value),
+    "by_state": two_deep,
 }  # fmt: skip
-
-
-def two_deep(value: Any) -> bool:
-    """Counts in a mapping of mappings."""
-    inner = value.values() if isinstance(value, dict) else [None]
-    return all(isinstance(one, dict) and all(map(whole, one.values())) for one in inner)
 
 
 def misfit(value: Any, shape: Any, where: str = "") -> str:
@@ -979,7 +1037,7 @@ class Page(HTMLParser):
         data = {key: value or "" for key, value in attrs}
         refers = any(value.strip().lower().startswith(("javascript:", "data:text")) for value in data.values())
         self.program |= tag in ("script", "iframe", "object", "embed", "base", "template") or refers
-        self.program |= any(key.startswith("on") or key == "http-equiv" and data[key].lower() == "refresh" for key in data)
+        self.program |= any(key.startswith("on") or (key == "http-equiv" and data[key].lower() == "refresh") for key in data)
         self.anchors.add(data.get("id", ""))
         for one in self.open:
             one[1] += one[0] == tag
@@ -1032,20 +1090,20 @@ def check_page(found: Findings, path: Path, name: str, language: str, must: Mapp
         found.need(False, "page_unread", file=name)
         return set()
     found.need(not page.program, "page_script", file=name)
-    shown = Counter((kind, data) for kind, data, _ in page.marks)
-    for kind, data, words in page.marks:
-        said, what = " ".join("".join(words).split()), f"{kind}: {' '.join(data)}"
+    shown = Counter((kind, mark) for kind, mark, _ in page.marks)
+    for kind, marked, words in page.marks:
+        said, what = " ".join("".join(words).split()), f"{kind}: {' '.join(marked)}"
         if kind == "count":
-            n = site["by_state"].get(data[0], {}).get(data[1], 0)
-            found.need(data[1] in VERDICTS, "marker_wrong", file=name, what=what)
+            n = site["by_state"].get(marked[0], {}).get(marked[1], 0)
+            found.need(marked[1] in VERDICTS, "marker_wrong", file=name, what=what)
             found.need(re.sub(r"[\s,.]", "", said) == str(n), "word_wrong", file=name, text=said, what=f"{what} {n}")
             continue
-        found.need((kind, data) in known, "marker_wrong", file=name, what=what)
-        right = WORDS[language].get(data[-1]) if kind == "verdict" else said
+        found.need((kind, marked) in known, "marker_wrong", file=name, what=what)
+        right = WORDS[language].get(marked[-1]) if kind == "verdict" else said
         found.need(said and right == said, "word_wrong", file=name, text=said, what=what)
     for kind, some in must.items():
-        for data, times in Counter(some).items():
-            found.need(shown[kind, data] >= times, "marker_missing", file=name, what=f"{kind}: {' '.join(data)}")
+        for marked, times in Counter(some).items():
+            found.need(shown[kind, marked] >= times, "marker_missing", file=name, what=f"{kind}: {' '.join(marked)}")
     return page.anchors
 
 
