@@ -715,7 +715,7 @@ def numbers(moves: Moves) -> Iterator[Json]:
     gone = [listed(moves.receipts, "from_unit"), listed(moves.losses, "unit"), listed(elsewhere, "last_holder")]
     places: dict[tuple[Key, int], list[Event]] = defaultdict(list)
     for key, some in counts.items():
-        come = [one for one in received.get(key, ())]
+        come = received.get(key, [])
         left = [one for events in gone for one in events.get(key, ())]
         for count in some:
             if count.sure and count.first == count.last:
