@@ -53,7 +53,7 @@ def test_copy_beside_the_site_runs_alone(tmp_path):
 
 @pytest.fixture(scope="module")
 def planted(shared):
-    folder = shared / "tracking/ledger_small"
+    folder = shared / "data/tracking/ledger_small"
     if not folder.is_dir():
         pytest.skip(f"no shared ledger at {folder}")
     tables = {name: verifier.table(name, (folder / f"{name}.csv").read_bytes()) for name in verifier.COLUMNS}
