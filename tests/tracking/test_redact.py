@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from invented_ledgers import ledgers
 from invented_licences import licence_ledgers
 
 from tequio.tracking.agree import answers, screened
@@ -258,3 +259,16 @@ def test_hit_on_a_superior_is_no_more_certain_than_in_the_whole_ledger() -> None
     before, after = screen(whole, unit, on).hits, screen(shown.ledger, unit, on).hits
     assert [hit.overlap for hit in before] == ["certain"]
     assert [hit.overlap for hit in after] == ["possible"]  # until when they stood so is not shown
+
+
+@slow
+@given(ledgers(), st.data())
+def test_edition_for_partners_has_no_gap_of_its_own(made: Any, data: st.DataObject) -> None:
+    for told in made.values():
+        for one in told:
+            one["source"] = data.draw(st.sampled_from(["F1", "F1", "F2"]))
+    whole = ledger({**made, "sources": SOURCES})
+    known = {(gap.check, gap.subject, gap.at) for gap in reconcile(whole)}
+    shown = edition(whole, "partner", DAY).ledger
+    assert {(gap.check, gap.subject, gap.at) for gap in reconcile(shown)} <= known
+    assert "F2" not in {cell for rows_ in shown.tables.values() for cell in rows_["source"].to_list()}

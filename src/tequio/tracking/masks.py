@@ -123,21 +123,26 @@ def _name_tokens(key: bytes, tables: Tables) -> Tokens:
     return _numbered(key, ((name,) for name in names.to_list() if name), "name {:04d}")
 
 
-def _codes(key: bytes, ledger: Ledger) -> tuple[Tokens, Tokens]:
-    """Codes for makers, and for makers' models, that have a cell below `SMALLEST_CELL`.
+def shown_things(ledger: Ledger) -> tuple[set[str], set[str]]:
+    """The makers, and the models, all of whose cells have at least `SMALLEST_CELL` possessions.
 
     A cell are the possessions of one state, and of one model or maker. A thing that nobody has on
-    record has none, and is coded too.
+    record has none, and is not among them.
     """
     states = dict(unit_facts(ledger).select("unit", "state").iter_rows())
     rows = named(ledger).table.select("unit", "maker", "model").rows()
     by_maker = Counter((states.get(unit, ""), maker) for unit, maker, _ in rows)
     by_model = Counter((states.get(unit, ""), model) for unit, _, model in rows)
+    return _large(by_maker), _large(by_model)
+
+
+def _codes(key: bytes, ledger: Ledger) -> tuple[Tokens, Tokens]:
+    """Codes for the makers and models that are not shown by name."""
     things = pl.concat(
         [ledger.tables[name].select("maker", "model") for name in TABLES if "maker" in TABLES[name].columns]
     )
     makers, models = (set(things[column].to_list()) - {""} for column in ("maker", "model"))
-    shown_makers, shown_models = _large(by_maker), _large(by_model)
+    shown_makers, shown_models = shown_things(ledger)
     return (
         _numbered(key, ((one,) for one in makers - shown_makers), "maker {:02d}", shown_makers),
         _numbered(key, ((one,) for one in models - shown_models), "model {:02d}", shown_models),

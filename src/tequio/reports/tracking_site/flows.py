@@ -7,6 +7,7 @@ from tequio.reports.tracking_site.facts import Facts
 from tequio.tracking.dates import ALWAYS, FOR_EVER, span, written
 from tequio.tracking.ledger import OPEN
 from tequio.tracking.levels import SMALLEST_CELL
+from tequio.tracking.masks import shown_things
 
 STAGES = ("items", "shipments", "arrivals", "receipts", "holdings", "losses", "recoveries")
 Amount = tuple[int, int]
@@ -33,16 +34,17 @@ class Flow:
 def flows(facts: Facts) -> list[Flow]:
     """The amounts of a ledger's events, by maker, model and year.
 
-    What records of several years tell is never summed over years. At the public level models of which an
-    amount is below `SMALLEST_CELL` are grouped; what is then still below it is not shown.
+    What records of several years tell is never summed over years. At the public level models that are
+    coded, or of which an amount is below `SMALLEST_CELL`, are grouped.
     """
     table = _summed(facts)
     if facts.edition.level != "public":
         return table
+    _, shown = shown_things(facts.ledger)
     small = {
         (flow.maker, flow.model)
         for flow in table
-        if any(0 < most < SMALLEST_CELL for _, most in flow.amounts.values())
+        if flow.model not in shown or any(0 < most < SMALLEST_CELL for _, most in flow.amounts.values())
     }
     kept = [flow for flow in table if (flow.maker, flow.model) not in small]
     years: dict[str, dict[str, Amount]] = {}

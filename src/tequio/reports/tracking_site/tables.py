@@ -25,6 +25,8 @@ __all__ = [
     "total_groups",
     "undecided_names",
 ]
+LAST_BAR = 98.0
+"""Percent from the left at which the last bar begins at most, so that it is seen."""
 OF_UNITS = {
     "receipts": ("from_unit", "to_unit"),
     "holdings": ("unit",),
@@ -145,7 +147,7 @@ def time_line(facts: Facts, unit: str) -> tuple[list[Moment], str, str]:
     moments = [
         Moment(
             *(table, row[TABLES[table].id], row["date"], row["quantity_min"], row["quantity_max"]),
-            left=round(100 * (row["first"] - low) / whole, 1),
+            left=min(LAST_BAR, round(100 * (row["first"] - low) / whole, 1)),
             width=round(100 * (row["last"] - row["first"] + 1) / whole, 1),
         )
         for table, row in dated
