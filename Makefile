@@ -44,6 +44,7 @@ check: $(VENV)/dev  ## ruff, mypy, import contracts and the repository's own rul
 
 bench: $(VENV)/dev  ## measures speed and exactness beside the peer, into docs/benchmarks.md
 	@$(BIN)/python bench/run.py
+	@$(BIN)/python bench/tracking.py
 
 bench-quick: $(VENV)/dev  ## the same in two minutes, on the small pools, printed only
 	@$(BIN)/python bench/run.py --quick
