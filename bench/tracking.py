@@ -42,7 +42,8 @@ for name, cpu, wall in [*steps[:5], ("all of these", *whole), steps[5]]:
     print(f"| {name} | {cpu:.1f} | {wall:.1f} |")
 print()
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-print(f"Peak memory {peak:.2f} GB. Mistakes: {len(mistakes)}. Gaps: {len(gaps)}. Verdicts: {len(verdicts.table):,}.")
+print(f"Peak memory {peak:.2f} GB. Mistakes: {len(mistakes)}. Gaps: {len(gaps)}.")
+print(f"Verdicts: {len(verdicts.table):,}.")
 """
 
 

@@ -3,7 +3,7 @@
     python tracking_verifier.py SITE [--lang en|es]
 
 SITE holds `site.json`, `ledger.zip`, `SHA256SUMS` and the pages in `en/` and `es/`; docs/spec/site.md
-says what stands in each. Each of the eleven sections can be read alone.
+says what stands in each. Each of the twelve sections can be read alone.
 Exit code: 0 proved, 1 failed, 2 nothing that can be checked.
 """
 # ruff: noqa: D101, D102, D103, E401, E501, E701, E702, I001  (set tightly by hand, so that it stays within 700 lines)
@@ -24,55 +24,38 @@ Json = dict[str, Any]
 SENTENCES = {
     "cannot": ("Level: {level}. This recomputes what the site concludes from the ledger beside it. It cannot show that the sources say what the claims say, that the ledger holds all that exists, nor what was withheld at this level. On pages it reads the marked words, numbers and citations, not other sentences.", "Nivel: {level}. Esto recalcula lo que el sitio concluye del libro que lo acompaña. No puede mostrar que las fuentes dicen lo que las afirmaciones dicen, que el libro contiene todo lo que existe, ni qué se reservó en este nivel. En las páginas lee las palabras, números y citas marcados, no las demás frases."),
     "counted": ("Recomputed: {named} verdicts, {breaches} breaches, {gaps} gaps, {hits} screening hits, from {claims} claims; {pages} pages read.", "Recalculado: {named} veredictos, {breaches} incumplimientos, {gaps} descuadres, {hits} coincidencias de la consulta, de {claims} afirmaciones; {pages} páginas leídas."),
-    "other_copy": ("The tracking_verifier.py of the site is not the same file as this one.", "El tracking_verifier.py del sitio no es el mismo archivo que este."),
-    "proved": ("PROVED: everything that was checked holds.", "DEMOSTRADO: todo lo revisado se cumple."),
-    "failed": ("FAILED. Things that do not hold: {n}", "FALLÓ. Cosas que no se cumplen: {n}"),
-    "more": ("… and {n} more of this kind.", "… y {n} más de este tipo."),
+    "other_copy": ("The tracking_verifier.py of the site is not the same file as this one.", "El tracking_verifier.py del sitio no es el mismo archivo que este."), "proved": ("PROVED: everything that was checked holds.", "DEMOSTRADO: todo lo revisado se cumple."),
+    "failed": ("FAILED. Things that do not hold: {n}", "FALLÓ. Cosas que no se cumplen: {n}"), "more": ("… and {n} more of this kind.", "… y {n} más de este tipo."),
     # what cannot be used at all
-    "no_file": ("There is no readable file {file}.", "No hay un archivo legible {file}."),
-    "too_big": ("{file} is larger than this verifier reads.", "{file} es más grande de lo que este verificador lee."),
-    "broken": ("{file} cannot be read: it is not valid {kind}.", "{file} no se puede leer: no es {kind} válido."),
+    "no_file": ("There is no readable file {file}.", "No hay un archivo legible {file}."), "too_big": ("{file} is larger than this verifier reads.", "{file} es más grande de lo que este verificador lee."), "broken": ("{file} cannot be read: it is not valid {kind}.", "{file} no se puede leer: no es {kind} válido."),
     "shape": ("site.json: “{key}” is missing or is not what it should be.", "site.json: «{key}» falta o no es lo que debe ser."),
     "zip_names": ("ledger.zip: {file} is not a plain table, is there twice, or is packed in an unknown way.", "ledger.zip: {file} no es una tabla simple, está repetido o está comprimido de forma desconocida."),
     "no_column": ("ledger.zip, {file}: the column {column} is missing, double or unknown.", "ledger.zip, {file}: la columna {column} falta, está repetida o es desconocida."),
-    "ragged": ("ledger.zip, {file}, row {line}: it has more cells than there are columns.", "ledger.zip, {file}, fila {line}: tiene más celdas que columnas."),
-    "no_date": ("ledger.zip: “{text}” is no date.", "ledger.zip: «{text}» no es una fecha."),
-    "no_quantity": ("ledger.zip: “{text}” is no quantity.", "ledger.zip: «{text}» no es una cantidad."),
-    "paths": ("The relations between units make more paths than this verifier follows.", "Las relaciones entre unidades forman más caminos de los que este verificador sigue."),
+    "ragged": ("ledger.zip, {file}, row {line}: it has more cells than there are columns.", "ledger.zip, {file}, fila {line}: tiene más celdas que columnas."), "no_date": ("ledger.zip: “{text}” is no date.", "ledger.zip: «{text}» no es una fecha."),
+    "no_quantity": ("ledger.zip: “{text}” is no quantity.", "ledger.zip: «{text}» no es una cantidad."), "paths": ("The relations between units make more paths than this verifier follows.", "Las relaciones entre unidades forman más caminos de los que este verificador sigue."),
     "exhausted": ("The site is too large or too deeply nested to be checked on this machine.", "El sitio es demasiado grande o anidado para revisarlo en este equipo."),
     # what fails
-    "sums_line": ("SHA256SUMS, line {line}: not written as it must be, or not in the order of names.", "SHA256SUMS, línea {line}: no está escrita como debe o no sigue el orden de los nombres."),
-    "sums_missing": ("{file} is listed in SHA256SUMS and is not there.", "{file} aparece en SHA256SUMS y no está."),
-    "sums_extra": ("{file} is there and not listed in SHA256SUMS.", "{file} está y no aparece en SHA256SUMS."),
-    "sums_changed": ("{file} is not the file that SHA256SUMS lists.", "{file} no es el archivo que indica SHA256SUMS."),
-    "not_regular": ("{file} is not a regular file.", "{file} no es un archivo normal."),
-    "other_ledger": ("ledger.zip is not the ledger that site.json names.", "ledger.zip no es el libro que nombra site.json."),
-    "hidden": ("{kind}: the ledger gives {what}, and site.json does not.", "{kind}: el libro da {what}, y site.json no."),
+    "sums_line": ("SHA256SUMS, line {line}: not written as it must be, or not in the order of names.", "SHA256SUMS, línea {line}: no está escrita como debe o no sigue el orden de los nombres."), "sums_missing": ("{file} is listed in SHA256SUMS and is not there.", "{file} aparece en SHA256SUMS y no está."),
+    "sums_extra": ("{file} is there and not listed in SHA256SUMS.", "{file} está y no aparece en SHA256SUMS."), "sums_changed": ("{file} is not the file that SHA256SUMS lists.", "{file} no es el archivo que indica SHA256SUMS."), "not_regular": ("{file} is not a regular file.", "{file} no es un archivo normal."),
+    "other_ledger": ("ledger.zip is not the ledger that site.json names.", "ledger.zip no es el libro que nombra site.json."), "hidden": ("{kind}: the ledger gives {what}, and site.json does not.", "{kind}: el libro da {what}, y site.json no."),
     "invented": ("{kind}: site.json says {what}, and the ledger does not give it.", "{kind}: site.json dice {what}, y el libro no lo da."),
     "smallest": ("Gap {n}: “smallest” is not a smallest set of claims that cannot all be true.", "Descuadre {n}: «smallest» no es un conjunto mínimo de afirmaciones que no pueden ser todas ciertas."),
-    "screened_on": ("Screening of {unit}: “{on}” does not run from its earliest acquisition to the last day of the edition.", "Consulta de {unit}: «{on}» no va de su adquisición más temprana al último día de la edición."),
-    "page_missing": ("The page {file} is missing.", "Falta la página {file}."),
+    "screened_on": ("Screening of {unit}: “{on}” does not run from its earliest acquisition to the last day of the edition.", "Consulta de {unit}: «{on}» no va de su adquisición más temprana al último día de la edición."), "page_missing": ("The page {file} is missing.", "Falta la página {file}."),
     "page_extra": ("The page {file} belongs to nothing in site.json or the ledger.", "La página {file} no corresponde a nada en site.json ni en el libro."),
-    "page_script": ("{file}: it holds a script or a frame, so what people see may be something else.", "{file}: contiene un programa o un marco; lo que se ve puede ser otra cosa."),
-    "page_unread": ("{file}: it cannot be read as a page.", "{file}: no se puede leer como página."),
-    "marker_missing": ("{file}: it does not show {what}.", "{file}: no muestra {what}."),
-    "marker_wrong": ("{file}: it shows {what}, which is not in site.json.", "{file}: muestra {what}, que no está en site.json."),
-    "word_wrong": ("{file}: the words “{text}” do not say {what}.", "{file}: las palabras «{text}» no dicen {what}."),
-    "anchor_missing": ("{file}: the claim {claim} is not on it.", "{file}: no contiene la afirmación {claim}."),
+    "page_script": ("{file}: it holds a script or a frame, so what people see may be something else.", "{file}: contiene un programa o un marco; lo que se ve puede ser otra cosa."), "page_unread": ("{file}: it cannot be read as a page.", "{file}: no se puede leer como página."),
+    "marker_missing": ("{file}: it does not show {what}.", "{file}: no muestra {what}."), "marker_wrong": ("{file}: it shows {what}, which is not in site.json.", "{file}: muestra {what}, que no está en site.json."),
+    "word_wrong": ("{file}: the words “{text}” do not say {what}.", "{file}: las palabras «{text}» no dicen {what}."), "anchor_missing": ("{file}: the claim {claim} is not on it.", "{file}: no contiene la afirmación {claim}."),
 }
 class Unusable(Exception):  # noqa: N818
     """There is nothing that can be checked: the name of a sentence, and its values."""
 class Findings:  # What was found, as names of sentences and their values.
-    def __init__(self) -> None:
-        self.said: list[tuple[str, Json]] = []
-        self.failures: list[tuple[str, Json]] = []
+    def __init__(self) -> None: self.said: list[tuple[str, Json]] = []; self.failures: list[tuple[str, Json]] = []
     def say(self, name: str, **values: Any) -> None: self.said.append((name, values))
     def need(self, holds: object, name: str, **values: Any) -> None:
         if not holds: self.failures.append((name, values))
     def sentences(self, language: str) -> Iterator[str]:  # All of it in words: what cannot be shown first, failures last, of one kind at most twenty.
         for name, values in sorted(self.said, key=lambda item: item[0] != "cannot"): yield sentence(name, language, **values)
-        yield sentence("failed" if self.failures else "proved", language, n=len(self.failures))
-        kinds: dict[str, list[Json]] = defaultdict(list)
+        yield sentence("failed" if self.failures else "proved", language, n=len(self.failures)); kinds: dict[str, list[Json]] = defaultdict(list)
         for name, values in self.failures: kinds[name].append(values)
         for name, alike in kinds.items():
             yield from ("- " + sentence(name, language, **values) for values in alike[:20])
@@ -99,8 +82,7 @@ def parse(data: bytes, file: str) -> Any:  # JSON in which every key is given on
     try: return json.loads(data.decode(), parse_constant=int, object_pairs_hook=once)
     except (ValueError, RecursionError): raise Unusable("broken", {"file": file, "kind": "JSON"}) from None
 def unpack(data: bytes) -> dict[str, bytes]:  # The files of a zip, read at most up to a limit, whatever its headers say.
-    found: dict[str, bytes] = {}
-    left = LEDGER_BYTES
+    found: dict[str, bytes] = {}; left = LEDGER_BYTES
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             for one in packed.infolist()[: TABLES_AT_MOST + 1]:
@@ -129,21 +111,14 @@ def span(text: str) -> Span:  # The days that a date may stand for: `2014`, `201
 def one_date(text: str) -> Span:
     found = DATE.fullmatch(text)
     if not found: raise ValueError(text)
-    year, month, day, about = found.groups()
-    low, high, wide = int(year.replace("X", "0")), int(year.replace("X", "9")), int(bool(about))
+    year, month, day, about = found.groups(); low, high, wide = int(year.replace("X", "0")), int(year.replace("X", "9")), int(bool(about))
     if low < 2 or high > 9997 or ("X" in year and month): raise ValueError(text)
     if month in (None, "XX"):
         wide *= 10 if high > low else 1
-        start, end = max(low - wide, 1), min(high + wide, 9999)
-        return datetime.date(start, 1, 1).toordinal(), datetime.date(end, 12, 31).toordinal()
-    if day not in (None, "XX"):
-        at = datetime.date(low, int(month), int(day)).toordinal()
-        return at - wide, at + wide
-    datetime.date(low, int(month), 1)
-    return month_start(low, int(month) - wide), month_start(low, int(month) + wide + 1) - 1
-def month_start(year: int, month: int) -> int:
-    years, month = divmod(month - 1, 12)
-    return datetime.date(year + years, month + 1, 1).toordinal()
+        start, end = max(low - wide, 1), min(high + wide, 9999); return datetime.date(start, 1, 1).toordinal(), datetime.date(end, 12, 31).toordinal()
+    if day not in (None, "XX"): at = datetime.date(low, int(month), int(day)).toordinal(); return at - wide, at + wide
+    datetime.date(low, int(month), 1); return month_start(low, int(month) - wide), month_start(low, int(month) + wide + 1) - 1
+def month_start(year: int, month: int) -> int: years, month = divmod(month - 1, 12); return datetime.date(year + years, month + 1, 1).toordinal()
 
 # 4 THE LEDGER. Claims by table; those that stand; the events that they are accounts of.
 CITED, THING = "source page status supersedes", "lot maker model country quantity_min quantity_max serials date"
@@ -182,8 +157,7 @@ class Event:  # One event and the hull of its accounts. `told`: for each column 
 def table(name: str, data: bytes) -> list[Row]:  # The rows of a CSV file, as texts without outer spaces.
     file, columns = f"{name}.csv", COLUMNS[name].split()
     try:
-        lines = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True)
-        header = [cell.strip() for cell in next(lines, [])]
+        lines = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True); header = [cell.strip() for cell in next(lines, [])]
         for column in header:
             if column not in columns or header.count(column) > 1: raise Unusable("no_column", {"file": file, "column": column})
         missing = dict.fromkeys(set(columns) - set(header), "")
@@ -201,18 +175,15 @@ def quantity(text: str, unknown: int) -> int:
 class Ledger:  # The claims that stand, and the events, by id, in the order of the file.
     def __init__(self, tables: Mapping[str, list[Row]]) -> None:
         claims = [row for name, rows in tables.items() if name != "sources" for row in rows]
-        accepted = (row for row in claims if row["status"] == "accepted")
-        replaced = {row["supersedes"] for row in accepted if row["supersedes"]}
-        self.sources = [row["source"] for row in tables["sources"]]
-        self.claims = [(row["claim"], row["source"]) for row in claims]
+        accepted = (row for row in claims if row["status"] == "accepted"); replaced = {row["supersedes"] for row in accepted if row["supersedes"]}
+        self.sources = [row["source"] for row in tables["sources"]]; self.claims = [(row["claim"], row["source"]) for row in claims]
         self.rows: dict[str, list[Row]] = {
             name: [row for row in rows if row.get("status") in ("accepted", "conflict", "needs_work") and row["claim"] not in replaced] for name, rows in tables.items()
         }
     def events(self, name: str) -> list[Event]:  # Rows with one id are accounts of one event.
         dated, found = "date" in COLUMNS[name].split(), []
         for event, rows in by(self, name, COLUMNS[name].split()[1]).items():
-            agreed = [row for row in rows if row["status"] == "accepted"]
-            ordered = agreed + [row for row in rows if row["status"] != "accepted"]
+            agreed = [row for row in rows if row["status"] == "accepted"]; ordered = agreed + [row for row in rows if row["status"] != "accepted"]
             told = {column: next((row[column] for row in ordered if row[column]), "") for column in rows[0]}
             days = [span(row["date"]) for row in rows] if dated else [ANY]
             low, high = min(quantity(row.get("quantity_min", ""), 0) for row in rows), max(quantity(row.get("quantity_max", ""), NO_LIMIT) for row in rows)
@@ -242,39 +213,28 @@ def by(ledger: Ledger, name: str, column: str) -> dict[str, list[Row]]:  # The s
 class Units:  # Units and their relations.
     def __init__(self, ledger: Ledger) -> None:
         units = ledger.events("units")
-        self.state = {unit.id: unit["state"] for unit in units}
-        self.central = {unit.id for unit in units if unit["central"] == "yes"}
-        self.up: dict[str, list[Edge]] = defaultdict(list)
-        self.down: dict[str, list[Edge]] = defaultdict(list)
-        self.member: dict[str, list[Edge]] = defaultdict(list)
-        ends: dict[str, list[tuple[Span, Span]]] = defaultdict(list)
+        self.state = {unit.id: unit["state"] for unit in units}; self.central = {unit.id for unit in units if unit["central"] == "yes"}
+        self.up: dict[str, list[Edge]] = defaultdict(list); self.down: dict[str, list[Edge]] = defaultdict(list)
+        self.member: dict[str, list[Edge]] = defaultdict(list); ends: dict[str, list[tuple[Span, Span]]] = defaultdict(list)
         for row in ledger.rows["relations"]:
             since = (ALWAYS, ALWAYS) if row["since"] == ".." else span(row["since"])
-            until = (FOR_EVER, FOR_EVER) if row["until"] == ".." else span(row["until"])
-            ends[row["relation"]].append((since, until))
+            until = (FOR_EVER, FOR_EVER) if row["until"] == ".." else span(row["until"]); ends[row["relation"]].append((since, until))
         for one in ledger.events("relations"):
             begin, end = zip(*ends[one.id], strict=True)
-            must = (max(last for _, last in begin), min(first for first, _ in end))
-            may = (min(first for first, _ in begin), max(last for _, last in end))
+            must = (max(last for _, last in begin), min(first for first, _ in end)); may = (min(first for first, _ in begin), max(last for _, last in end))
             edge = Edge(one.id, one["child"], one["parent"], must if one.sure else (1, 0), may)
             if one["type"] == "member_of": self.member[edge.child].append(edge)
-            else:
-                self.up[edge.child].append(edge)
-                self.down[edge.parent].append(edge)
+            else: self.up[edge.child].append(edge); self.down[edge.parent].append(edge)
     def superiors(self, unit: str, first: int, last: int) -> tuple[set[str], set[str]]:  # Its superiors, certain on every day from first to last, and possible on one of them.
         certain = [unit]
         for one in certain:  # grows while it is read
             for edge in self.up[one]:
                 if edge.must[0] <= first and last <= edge.must[1] and edge.parent not in certain: certain.append(edge.parent)
-        seen: dict[str, list[Span]] = {unit: [(first, last)]}
-        reached = [(unit, first, last)]
+        seen: dict[str, list[Span]] = {unit: [(first, last)]}; reached = [(unit, first, last)]
         for one, low, high in reached:
             for edge in self.up[one]:
-                days = (max(low, edge.may[0]), min(high, edge.may[1]))
-                known = seen.setdefault(edge.parent, [])
-                if days[0] <= days[1] and not any(a <= days[0] and days[1] <= b for a, b in known):
-                    known.append(days)
-                    reached.append((edge.parent, *days))
+                days = (max(low, edge.may[0]), min(high, edge.may[1])); known = seen.setdefault(edge.parent, [])
+                if days[0] <= days[1] and not any(a <= days[0] and days[1] <= b for a, b in known): known.append(days); reached.append((edge.parent, *days))
             if len(reached) > PATHS_AT_MOST: raise Unusable("paths", {})
         return set(certain) - {unit}, {one for one, spans in seen.items() if spans} - {unit}
 
@@ -288,10 +248,8 @@ class Licences:  # What the ledger says of licences and shipments, by what it is
         for row in ledger.rows["conditions"]:
             if row["status"] == "accepted": (self.only if row["rule"] == "only_state" else self.excluded)[row["licence"]].add(row["state"])
         shipments, receipts = ledger.events("shipments"), ledger.events("receipts")
-        self.shipped = index(shipments, "lot")
-        self.of_model = grouped(shipments, "maker", "model")
-        self.items = grouped(ledger.events("items"), "maker", "model")
-        told = {one["licence"] for some in self.items.values() for one in some}
+        self.shipped = index(shipments, "lot"); self.of_model = grouped(shipments, "maker", "model")
+        self.items = grouped(ledger.events("items"), "maker", "model"); told = {one["licence"] for some in self.items.values() for one in some}
         self.untold = [licence for licence in self.rows if licence not in told]  # nothing says for what
         self.received = index(receipts, "to_unit", "lot")
         for event in [*shipments, *receipts]:
@@ -299,14 +257,11 @@ class Licences:  # What the ledger says of licences and shipments, by what it is
                 sure = event.sure and weapon in event.weapons(sure=True)
                 self.lots[weapon][event["lot"]] = sure or self.lots[weapon].get(event["lot"], False)
     def excludes(self, licence: str, state: str) -> bool:  # Whether an accepted condition of the licence excludes the state.
-        only = self.only.get(licence)
-        return bool(state) and (state in self.excluded.get(licence, ()) or bool(only and state not in only))
+        only = self.only.get(licence); return bool(state) and (state in self.excluded.get(licence, ()) or bool(only and state not in only))
     def begins(self, licence: str) -> Span:  # The days on which it may have begun to be valid.
         rows = self.rows.get(licence, [])
-        told = [row[key] for key in ("valid_from", "issued") for row in rows if row[key]]
-        valid = [row["valid_from"] for row in rows if row["valid_from"]]
-        days = [span(one) for one in valid or told] or [ANY]
-        return min(first for first, _ in days), max(last for _, last in days)
+        told = [row[key] for key in ("valid_from", "issued") for row in rows if row[key]]; valid = [row["valid_from"] for row in rows if row["valid_from"]]
+        days = [span(one) for one in valid or told] or [ANY]; return min(first for first, _ in days), max(last for _, last in days)
     def says(self, licence: str, word: str) -> bool: return any(row["end_users"] == word for row in self.rows.get(licence, ()))
     def sure(self, licence: str) -> bool: return any(row["status"] == "accepted" for row in self.rows.get(licence, ()))
     def lots_of(self, event: Event) -> dict[str, bool]:  # The lots that a thing may be of, each with whether that is sure.
@@ -319,8 +274,7 @@ class Licences:  # What the ledger says of licences and shipments, by what it is
         makers, models = {event["maker"], ""}, {event["model"], ""}
         for key in itertools.product(makers, models) if "" not in (event["maker"], event["model"]) else (): yield from groups.get(key, ())
     def could_apply(self, event: Event, when: Span) -> tuple[dict[str, bool], list[str], bool]:  # Licences, each with whether that is sure; shipments without one; whether the row is linked.
-        lots = self.lots_of(event)
-        shipped = [(one, sure) for lot, sure in lots.items() for one in self.shipped.get((lot,), ())]
+        lots = self.lots_of(event); shipped = [(one, sure) for lot, sure in lots.items() for one in self.shipped.get((lot,), ())]
         linked = any(one.sure and sure for one, sure in shipped)
         if not linked: shipped += [(one, False) for one in self.alike(self.of_model, event) if one.first <= when[1] and not one["licence"]]
         licences: dict[str, bool] = {}
@@ -337,19 +291,15 @@ class Licences:  # What the ledger says of licences and shipments, by what it is
         return sure_of, sorted({one.id for one, _ in shipped if not one["licence"]}), linked
     def unlisted(self, licence: str) -> bool:  # Whether its end users are not on record.
         listed = self.says(licence, "listed") and not self.says(licence, "central_only")
-        rows = self.end_users.get(licence, ())
-        empty = listed and all(row["status"] != "accepted" for row in rows)
+        rows = self.end_users.get(licence, ()); empty = listed and all(row["status"] != "accepted" for row in rows)
         return licence not in self.rows or self.says(licence, "not_on_record") or empty
     def named_units(self, row: Row) -> Iterator[tuple[str, str, bool]]:  # What an end-user row says of units: (word, unit, whether that is sure).
         sure = row["status"] == "accepted"
-        if row["unit"] or not row["name_as_written"]:
-            yield "same", row["unit"], sure
-            return
+        if row["unit"] or not row["name_as_written"]: yield "same", row["unit"], sure; return
         decisions = self.decisions.get(row["name_as_written"], [])
         against = {one["unit"] for one in decisions if one["decision"] != "same" and one["status"] == "accepted"}
         for decision in decisions:
-            agreed = decision["status"] == "accepted" and decision["unit"] not in against
-            yield decision["decision"], decision["unit"], sure and agreed
+            agreed = decision["status"] == "accepted" and decision["unit"] not in against; yield decision["decision"], decision["unit"], sure and agreed
         if all(decision["status"] != "accepted" for decision in decisions): yield "undecided", "", sure
     def judge(self, licence: str, holder: str, when: Span, linked: bool, above: tuple[set[str], set[str]]) -> str:  # `names`, `coarse` or nothing: what one licence says of a holder at a time.
         coarse, central = False, self.says(licence, "central_only")
@@ -361,8 +311,7 @@ class Licences:  # What the ledger says of licences and shipments, by what it is
                 if word == "undecided" or (word == "unsure" and unit == holder): coarse = True
                 if word != "same": continue
                 if certain and (unit == holder or (unit in above[0] - self.units.central and linked)): return "names"
-                coarse = coarse or unit == holder or unit in above[1] - self.units.central
-                central = central or unit in self.units.central
+                coarse = coarse or unit == holder or unit in above[1] - self.units.central; central = central or unit in self.units.central
         if central and not self.excludes(licence, self.units.state.get(holder, "")): coarse = True
         return "coarse" if coarse else ""
 def possessions(ledger: Ledger, units: Units) -> Iterator[tuple[Event, str]]:  # Receipts and holdings of units that are not central, and recoveries with a holder.
@@ -370,24 +319,17 @@ def possessions(ledger: Ledger, units: Units) -> Iterator[tuple[Event, str]]:  #
         for event in ledger.events(name):
             if event[column] and (name == "recoveries" or event[column] not in units.central): yield event, event[column]
 def acquired(event: Event, lots: Mapping[str, bool], receipts: Mapping[str, list[Event]]) -> Span:  # The day of the earliest receipt of that lot by that unit, else of the row itself.
-    sure = [one for lot, some in receipts.items() for one in some if one.sure and lots[lot]]
-    every = [one for some in receipts.values() for one in some]
-    last = min((one.last for one in sure), default=event.last)
-    return min([one.first for one in every] + ([] if sure else [event.first])), last
+    sure = [one for lot, some in receipts.items() for one in some if one.sure and lots[lot]]; every = [one for some in receipts.values() for one in some]
+    last = min((one.last for one in sure), default=event.last); return min([one.first for one in every] + ([] if sure else [event.first])), last
 def named(ledger: Ledger, units: Units) -> tuple[list[Json], list[Json], dict[str, int]]:  # All verdicts, all breaches, and for each holder the earliest day on which it may have acquired.
-    licences = Licences(ledger, units)
-    verdicts, breaches, earliest = [], [], dict[str, int]()
+    licences = Licences(ledger, units); verdicts, breaches, earliest = [], [], dict[str, int]()
     for event, holder in possessions(ledger, units):
-        lots = licences.lots_of(event)
-        when = acquired(event, lots, {lot: licences.received.get((holder, lot), []) for lot in lots})
+        lots = licences.lots_of(event); when = acquired(event, lots, {lot: licences.received.get((holder, lot), []) for lot in lots})
         earliest[holder] = min(when[0], earliest.get(holder, FOR_EVER))
-        apply, unlicensed, linked = licences.could_apply(event, when)
-        above, state = units.superiors(holder, *when), units.state.get(holder, "")
+        apply, unlicensed, linked = licences.could_apply(event, when); above, state = units.superiors(holder, *when), units.state.get(holder, "")
         judged = {one: licences.judge(one, holder, when, linked, above) for one in apply}
-        names = sorted(one for one, word in judged.items() if word == "names" and apply[one])
-        off = [one for one in apply if licences.unlisted(one)]
-        missing = sorted([*off, *unlicensed])
-        coarse, none = any(judged.values()), bool(not apply or missing)
+        names = sorted(one for one, word in judged.items() if word == "names" and apply[one]); off = [one for one in apply if licences.unlisted(one)]
+        missing = sorted([*off, *unlicensed]); coarse, none = any(judged.values()), bool(not apply or missing)
         verdict = "yes" if names else "too_coarse" if coarse else "no_records" if none else "no"
         names_of = {"record": event.id, "unit": holder, "state": state, "maker": event["maker"], "model": event["model"]}
         verdicts.append({**names_of, "verdict": verdict, "licences": sorted(apply), "named_on": names, "missing": missing, "linked": linked})
@@ -395,8 +337,7 @@ def named(ledger: Ledger, units: Units) -> tuple[list[Json], list[Json], dict[st
         for licence in sorted(apply) if linked else ():
             if licences.excludes(licence, place):
                 sure = "certain" if len(apply) == 1 else "possible"
-                breach = {"record": event.id, "unit": holder, "licence": licence, "state": place}
-                breaches.append(breach | {"certainty": sure})
+                breach = {"record": event.id, "unit": holder, "licence": licence, "state": place}; breaches.append(breach | {"certainty": sure})
     return verdicts, breaches, earliest
 
 # 7 GAPS. Inequalities that cannot hold: the least of `big` exceeds the most of `small`.
@@ -404,9 +345,7 @@ def named(ledger: Ledger, units: Units) -> tuple[list[Json], list[Json], dict[st
 class Side:  # Events on one side: those that certainly count, and all that possibly do.
     certain: tuple[Event, ...]; possible: tuple[Event, ...]
     @classmethod
-    def of(cls, events: Iterable[Event]) -> "Side":
-        every = tuple(events)
-        return cls(tuple(one for one in every if one.sure), every)
+    def of(cls, events: Iterable[Event]) -> "Side": every = tuple(events); return cls(tuple(one for one in every if one.sure), every)
     @classmethod
     def by(cls, events: Iterable[Event], count: Event) -> "Side":  # Those of them that happened by the day of a count.
         possible = tuple(one for one in events if one.first <= count.last)
@@ -414,13 +353,11 @@ class Side:  # Events on one side: those that certainly count, and all that poss
     def __add__(self, other: "Side") -> "Side": return Side(self.certain + other.certain, self.possible + other.possible)
 def gap(check: str, subject: str, big: Side, small: Side, at: Span | None = None, each: bool = False) -> Iterator[Json]:
     """The gap of one inequality, if there is one; `each`: every event counts as one weapon."""
-    least = sum(1 if each else one.least for one in big.certain)
-    most = sum(1 if each else one.high for one in small.possible)
+    least = sum(1 if each else one.least for one in big.certain); most = sum(1 if each else one.high for one in small.possible)
     if least <= most: return
     low, high = sum(1 if each else one.least for one in small.certain), sum(1 if each else one.high for one in big.possible)
     sets = {"big": sorted(one.id for one in big.certain), "small": sorted(one.id for one in small.possible)}
-    numbers = [least - most, None if high >= NO_LIMIT else high - low]
-    weights = {one.id: 1 if each else one.least for one in big.certain}
+    numbers = [least - most, None if high >= NO_LIMIT else high - low]; weights = {one.id: 1 if each else one.least for one in big.certain}
     yield {"check": check, "subject": subject, "at": at, "gap": numbers, **sets, "weights": weights, "most": most}
 class Moves:  # Shipments, receipts, losses, finds and counts, by unit and lot.
     def __init__(self, ledger: Ledger) -> None:
@@ -428,37 +365,30 @@ class Moves:  # Shipments, receipts, losses, finds and counts, by unit and lot.
         moved = (one for one in ledger.events("receipts") if one["from_unit"] != one["to_unit"])
         self.receipts, self.counts = list(moved), ledger.events("holdings")
         self.losses, self.recoveries = ledger.events("losses"), ledger.events("recoveries")
-        self.totals = ledger.events("totals")
-        self.finds = [one for one in self.recoveries if not one["loss"]]  # the others are within their loss
+        self.totals = ledger.events("totals"); self.finds = [one for one in self.recoveries if not one["loss"]]  # the others are within their loss
     def gone(self, *columns: str) -> dict[Key, list[Event]]:  # What left a unit: passed on, lost, destroyed, found elsewhere or with it.
         found: dict[Key, list[Event]] = defaultdict(list)
         for events, unit in ((self.receipts, "from_unit"), (self.losses, "unit"), (self.finds, "last_holder")):
             for key, some in index(events, unit, *columns).items(): found[key] += some
         return found
 def gaps(ledger: Ledger) -> Iterator[Json]:  # All gaps of the ledger.
-    moves = Moves(ledger)
-    thing = ("licence", "maker", "model")
-    items = index(moves.items, *thing)
+    moves = Moves(ledger); thing = ("licence", "maker", "model"); items = index(moves.items, *thing)
     for key, shipped in index(moves.shipments, *thing).items():
         if any(one.sure for one in items.get(key, ())): yield from gap("over_shipped", " ".join(key), Side.of(shipped), Side.of(items[key]))
-    arrivals = index((one for one in moves.receipts if not one["from_unit"]), "lot")
-    by_lot = index(moves.shipments, "lot")
+    arrivals = index((one for one in moves.receipts if not one["from_unit"]), "lot"); by_lot = index(moves.shipments, "lot")
     for key, arrived in arrivals.items():
         sides = Side.of(by_lot.get(key, ())), Side.of(arrived)
         if sides[1].certain: yield from gap("not_received", key[0], *sides)
         if sides[0].certain: yield from gap("over_received", key[0], *sides[::-1])
-    yield from stocks(moves)
-    losses = {one.id: one for one in moves.losses if one.sure}
+    yield from stocks(moves); losses = {one.id: one for one in moves.losses if one.sure}
     for (loss,), found in index(moves.recoveries, "loss").items():
         if loss in losses: yield from gap("recovered_more_than_lost", loss, Side.of(found), Side.of([losses[loss]]))
-    yield from numbers(moves)
-    yield from sums(moves.totals)
+    yield from numbers(moves); yield from sums(moves.totals)
 def stocks(moves: Moves) -> Iterator[Json]:  # What a unit had of a lot, from its receipts, what left it, and counts.
     received, gone, counted = index(moves.receipts, "to_unit", "lot"), moves.gone("lot"), index(moves.counts, "unit", "lot")
     for key, come in received.items():
         if not any(one.sure for one in come): continue
-        subject, left = " ".join(key), gone.get(key, [])
-        yield from gap("issued_more_than_received", subject, Side.of(left), Side.of(come))
+        subject, left = " ".join(key), gone.get(key, []); yield from gap("issued_more_than_received", subject, Side.of(left), Side.of(come))
         for count in counted.get(key, ()):
             if count.sure:
                 had, away = Side.by(come, count), Side.by(left, count) + Side.of([count])
@@ -475,8 +405,7 @@ def numbers(moves: Moves) -> Iterator[Json]:  # One weapon, by its number: count
     gone = [listed(moves.receipts, "from_unit"), listed(moves.losses, "unit"), listed(elsewhere, "last_holder")]
     places: dict[tuple[Key, int], list[Event]] = defaultdict(list)
     for key, some in counts.items():
-        come = received.get(key, [])
-        left = [one for events in gone for one in events.get(key, ())]
+        come = received.get(key, []); left = [one for events in gone for one in events.get(key, ())]
         for count in some:
             if count.sure and count.first == count.last: places[key[1:], count.first].append(count)
             away = Side.by(left, count)
@@ -493,28 +422,24 @@ def back(come: list[Event], gone: tuple[Event, ...], count: Event) -> bool:  # W
     after = ((sum(r.last >= cut.last for r in came), sum(g.first > cut.last for g in gone)) for cut in came)
     return any(receipts > departures for receipts, departures in after)
 def sums(totals: list[Event]) -> Iterator[Json]:  # Totals of the same scope and window that differ, and parts that do not add.
-    alike: dict[Key, list[Event]] = defaultdict(list)
-    parts: dict[str, list[Event]] = defaultdict(list)
+    alike: dict[Key, list[Event]] = defaultdict(list); parts: dict[str, list[Event]] = defaultdict(list)
     for one in totals:
         alike[one["what"], one["scope"], one["since"], one["until"]].append(one)
         if one["part_of"] not in ("", one.id): parts[one["part_of"]].append(one)
     for (what, scope, since, until), some in alike.items():
         told = [one for one in some if one.sure and what and scope and since and until]
         for pair in itertools.permutations(told, 2):
-            big, small = Side.of(pair[:1]), Side.of(pair[1:])
-            yield from gap("totals_differ", f"{what}; {scope}; {since}/{until}", big, small)
+            big, small = Side.of(pair[:1]), Side.of(pair[1:]); yield from gap("totals_differ", f"{what}; {scope}; {since}/{until}", big, small)
     for whole in totals:
         sides = Side.of([whole]), Side.of(parts.get(whole.id, ()))
         if all(side.certain for side in sides):
-            yield from gap("parts_do_not_add", whole.id, *sides)
-            yield from gap("parts_do_not_add", whole.id, *sides[::-1])
+            yield from gap("parts_do_not_add", whole.id, *sides); yield from gap("parts_do_not_add", whole.id, *sides[::-1])
 def is_smallest(ids: list[str], found: Json) -> bool:  # Whether a set cannot be true and none is smaller: all of `small`, as few of `big` as suffice.
     big, enough, total = found["weights"], 0, 0
     for weight in sorted(big.values(), reverse=True):
         if total > found["most"]: break
         total, enough = total + weight, enough + 1
-    chosen = set(ids) - set(found["small"])
-    exceeds = chosen <= set(big) and sum(big[one] for one in chosen) > found["most"]
+    chosen = set(ids) - set(found["small"]); exceeds = chosen <= set(big) and sum(big[one] for one in chosen) > found["most"]
     return exceeds and len(set(ids)) == len(ids) == enough + len(found["small"])
 
 # 8 TOTALS AND COARSENESS. What is never added; licences by year and by what they say of end users.
@@ -528,18 +453,14 @@ def never_add(ledger: Ledger) -> list[list[str]]:
 def coarse(ledger: Ledger) -> Json:
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for rows in by(ledger, "licences", "licence").values():
-        words = {row["end_users"] for row in rows}
-        ordered = sorted(rows, key=lambda row: row["status"] != "accepted")
-        issued = next((row["issued"] for row in ordered if row["issued"]), "")
-        found[issued[:4]][words.pop() if len(words) == 1 else "contradictory"] += 1
+        words = {row["end_users"] for row in rows}; ordered = sorted(rows, key=lambda row: row["status"] != "accepted")
+        issued = next((row["issued"] for row in ordered if row["issued"]), ""); found[issued[:4]][words.pop() if len(words) == 1 else "contradictory"] += 1
     return {year: dict(counts) for year, counts in found.items()}
 
 # 9 SCREENING. Allegations against a unit, those above and below it, and groups it was a member of.
 PATHS_AT_MOST = 3_000_000
 class Screening:  # Paths between units and the allegations at their ends.
-    def __init__(self, ledger: Ledger, units: Units) -> None:
-        self.units, self.followed = units, 0
-        self.against = index(ledger.events("allegations"), "unit")
+    def __init__(self, ledger: Ledger, units: Units) -> None: self.units, self.followed = units, 0; self.against = index(ledger.events("allegations"), "unit")
     def paths(self, unit: str) -> Iterator[tuple[str, list[str], list[Edge]]]:  # Every path on which all relations may have held together on some day; no unit comes twice.
         yield "own", [unit], []
         for edge in self.units.member[unit]:
@@ -550,18 +471,15 @@ class Screening:  # Paths between units and the allegations at their ends.
                 path, taken, days = open_ends.pop()
                 for edge in edges[path[-1]]:
                     following = edge.parent if relation == "superior" else edge.child
-                    both = (max(days[0], edge.may[0]), min(days[1], edge.may[1]))
-                    self.followed += 1
+                    both = (max(days[0], edge.may[0]), min(days[1], edge.may[1])); self.followed += 1
                     if self.followed > PATHS_AT_MOST: raise Unusable("paths", {})
                     if following not in path and both[0] <= both[1]:
-                        open_ends.append(([*path, following], [*taken, edge], both))
-                        yield relation, [*path, following], [*taken, edge]
+                        open_ends.append(([*path, following], [*taken, edge], both)); yield relation, [*path, following], [*taken, edge]
     def hits(self, unit: str, on: Span) -> Iterator[Json]:
         for relation, path, edges in self.paths(unit):
             for one in self.against.get((path[-1],), ()):
                 if one.first <= on[1]:
-                    hit = self.hit(relation, edges, one, on)
-                    ends = {"allegation": one.id, "path": path, "edges": [edge.id for edge in edges]}
+                    hit = self.hit(relation, edges, one, on); ends = {"allegation": one.id, "path": path, "edges": [edge.id for edge in edges]}
                     if {hit["on_date"], hit["at_incident"]} != {"none"}: yield ends | hit
     @staticmethod
     def hit(relation: str, edges: list[Edge], allegation: Event, on: Span) -> Json:
@@ -571,12 +489,9 @@ class Screening:  # Paths between units and the allegations at their ends.
         def meets(days: Span, others: Span) -> bool: return max(days[0], others[0]) <= min(days[1], others[1])
         whole = must[0] <= first and last <= must[1]
         on_date = "certain" if meets(must, on) and must[0] <= must[1] else "possible" if meets(may, on) else "none"
-        incident = "certain" if whole else "possible" if meets(may, (first, last)) else "none"
-        in_time = "certain" if last <= on[1] else "possible"
-        sure = in_time == "certain" and "certain" in (on_date, incident) and allegation.sure
-        overlap = "certain" if sure else "possible"
-        said = {"relation": relation, "on_date": on_date, "at_incident": incident, "in_time": in_time}
-        return said | {"overlap": overlap}
+        incident = "certain" if whole else "possible" if meets(may, (first, last)) else "none"; in_time = "certain" if last <= on[1] else "possible"
+        sure = in_time == "certain" and "certain" in (on_date, incident) and allegation.sure; overlap = "certain" if sure else "possible"
+        said = {"relation": relation, "on_date": on_date, "at_incident": incident, "in_time": in_time}; return said | {"overlap": overlap}
 
 # 10 site.json AGAINST THE LEDGER.
 VERDICTS = ("yes", "no", "too_coarse", "no_records")
@@ -587,8 +502,7 @@ def whole(value: Any) -> bool: return type(value) is int and 0 <= value <= 2**70
 def flag(value: Any) -> bool: return type(value) is bool
 def bounds(value: Any) -> bool: return isinstance(value, list) and len(value) == 2 and whole(value[0]) and (value[1] is None or whole(value[1]))
 def two_deep(value: Any) -> bool:  # Counts in a mapping of mappings.
-    inner = value.values() if isinstance(value, dict) else [None]
-    return all(isinstance(one, dict) and all(map(whole, one.values())) for one in inner)
+    inner = value.values() if isinstance(value, dict) else [None]; return all(isinstance(one, dict) and all(map(whole, one.values())) for one in inner)
 ID, TEXT = short(200), short()
 EITHER = ("certain", "possible")
 HOW_SURE = {"on_date": word(*EITHER, "none"), "at_incident": word(*EITHER, "none"), "in_time": word(*EITHER), "overlap": word(*EITHER)}
@@ -619,43 +533,33 @@ def compare(found: Findings, kind: str, mine: Iterable[Json], theirs: Iterable[J
 def pick(one: Json, keys: Iterable[str], *lists: str) -> Json:  # Some fields; those in `lists` sorted, since their order says nothing.
     return {key: sorted(one[key]) if key in lists else one[key] for key in keys}
 def counted(value: Json) -> Json:  # Counts without zeros.
-    kept = {key: {name: n for name, n in one.items() if n} for key, one in value.items()}
-    return {key: one for key, one in kept.items() if one}
+    kept = {key: {name: n for name, n in one.items() if n} for key, one in value.items()}; return {key: one for key, one in kept.items() if one}
 def check_site(found: Findings, site: Json, ledger: Ledger) -> None:  # Every verdict, breach, gap, total, count and hit of site.json against the ledger.
     units = Units(ledger)
-    verdicts, breaches, earliest = named(ledger, units)
-    compare(found, "named", verdicts, [pick(one, VERDICT, *LISTS) for one in site["named"]])
-    compare(found, "breaches", breaches, [pick(one, BREACH) for one in site["breaches"]])
-    states: dict[str, Counter[str]] = defaultdict(Counter)
+    verdicts, breaches, earliest = named(ledger, units); compare(found, "named", verdicts, [pick(one, VERDICT, *LISTS) for one in site["named"]])
+    compare(found, "breaches", breaches, [pick(one, BREACH) for one in site["breaches"]]); states: dict[str, Counter[str]] = defaultdict(Counter)
     for one in verdicts: states[one["state"]][one["verdict"]] += 1
     mine: list[Json] = [{"state": state, **counts} for state, counts in states.items()]
     compare(found, "by_state", mine, [{"state": s, **c} for s, c in counted(site["by_state"]).items()])
-    compare(found, "coarse", [coarse(ledger)], [counted(site["coarse"])])
-    sets = [{"totals": group} for group in never_add(ledger)]
+    compare(found, "coarse", [coarse(ledger)], [counted(site["coarse"])]); sets = [{"totals": group} for group in never_add(ledger)]
     compare(found, "never_add", sets, [{"totals": sorted(group)} for group in site["never_add"]])
-    check_gaps(found, site, ledger)
-    check_hits(found, site, Screening(ledger, units), earliest)
+    check_gaps(found, site, ledger); check_hits(found, site, Screening(ledger, units), earliest)
 def check_gaps(found: Findings, site: Json, ledger: Ledger) -> None:
     keys = ("check", "subject", "at", "gap", "big", "small")
-    mine, theirs = list(gaps(ledger)), []
-    known = {json.dumps(pick(one | {"at": None}, keys), sort_keys=True): one for one in mine}
+    mine, theirs = list(gaps(ledger)), []; known = {json.dumps(pick(one | {"at": None}, keys), sort_keys=True): one for one in mine}
     for n, one in enumerate(site["reconcile"], 1):
         theirs.append(pick(one | {"at": span(one["at"]) if one["at"] else None}, keys, "big", "small"))
         same = known.get(json.dumps(theirs[-1] | {"at": None}, sort_keys=True))
         found.need(not same or is_smallest(one["smallest"], same), "smallest", n=n)
     compare(found, "reconcile", [pick(one, keys) for one in mine], theirs)
 def check_hits(found: Findings, site: Json, screening: Screening, earliest: Mapping[str, int]) -> None:  # All units with a possession, each over the time in which it may have had weapons.
-    last = max((span(one["on"])[1] for one in site["screen"]), default=ALWAYS)
-    mine, theirs = [], []
+    last = max((span(one["on"])[1] for one in site["screen"]), default=ALWAYS); mine, theirs = [], []
     for one in site["screen"]:
         unit, on = one["unit"], span(one["on"])
-        fits = on == (earliest.get(unit), last) and last <= span(site["made_on"])[1]
-        found.need(fits, "screened_on", unit=unit, on=one["on"])
-        mine += [{"unit": unit, **hit} for hit in screening.hits(unit, on)]
-        theirs += [{"unit": unit, **pick(hit, HIT)} for hit in one["hits"]]
+        fits = on == (earliest.get(unit), last) and last <= span(site["made_on"])[1]; found.need(fits, "screened_on", unit=unit, on=one["on"])
+        mine += [{"unit": unit, **hit} for hit in screening.hits(unit, on)]; theirs += [{"unit": unit, **pick(hit, HIT)} for hit in one["hits"]]
     compare(found, "screen", mine, theirs)
-    units = ([{"unit": unit} for unit in some] for some in (earliest, (one["unit"] for one in site["screen"])))
-    compare(found, "screen", *units)
+    units = ([{"unit": unit} for unit in some] for some in (earliest, (one["unit"] for one in site["screen"]))); compare(found, "screen", *units)
 
 # 11 PAGES. What the marked elements say, in both languages, against site.json; the words against the marks.
 WORDS = {
@@ -669,11 +573,8 @@ FOLDERS = ("findings", "gaps", "units", "sources")
 PAGE_BYTES = 1 << 27
 class Page(HTMLParser):  # The marked elements of a page, each (class, data, text), its anchors, and whether it holds a program.
     def __init__(self) -> None:
-        super().__init__()
-        self.marks: list[tuple[str, Key, list[str]]] = []
-        self.open: list[list[Any]] = []  # tag, how deep, where its words go
-        self.anchors: set[str] = set()
-        self.program = False
+        super().__init__(); self.marks: list[tuple[str, Key, list[str]]] = []; self.open: list[list[Any]] = []  # tag, how deep, where its words go
+        self.anchors: set[str] = set(); self.program = False
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         data = {key: value or "" for key, value in attrs}
         refers = any(value.strip().lower().startswith(("javascript:", "data:text")) for value in data.values())
@@ -683,8 +584,7 @@ class Page(HTMLParser):  # The marked elements of a page, each (class, data, tex
         for one in self.open: one[1] += one[0] == tag
         for kind in set(data.get("class", "").split()) & set(MARKS):
             words: list[str] = []
-            self.marks.append((kind, tuple(data.get(f"data-{key}", "") for key in MARKS[kind]), words))
-            self.open.append([tag, 1, words])
+            self.marks.append((kind, tuple(data.get(f"data-{key}", "") for key in MARKS[kind]), words)); self.open.append([tag, 1, words])
         if len(self.open) > 100: raise ValueError("marks within marks")
     def handle_endtag(self, tag: str) -> None:
         for one in self.open: one[1] -= one[0] == tag
@@ -709,22 +609,15 @@ def check_page(found: Findings, path: Path, name: str, language: str, must: Mapp
     try:
         data = read(path)
         if len(data) > PAGE_BYTES: raise Unusable("too_big", {"file": name})
-        page.feed(data.decode())
-        page.close()
-    except (ValueError, AssertionError, RecursionError):
-        found.need(False, "page_unread", file=name)
-        return set()
-    found.need(not page.program, "page_script", file=name)
-    shown = Counter((kind, mark) for kind, mark, _ in page.marks)
+        page.feed(data.decode()); page.close()
+    except (ValueError, AssertionError, RecursionError): found.need(False, "page_unread", file=name); return set()
+    found.need(not page.program, "page_script", file=name); shown = Counter((kind, mark) for kind, mark, _ in page.marks)
     for kind, marked, words in page.marks:
         said, what = " ".join("".join(words).split()), f"{kind}: {' '.join(marked)}"
         if kind == "count":
-            n = site["by_state"].get(marked[0], {}).get(marked[1], 0)
-            found.need(marked[1] in VERDICTS, "marker_wrong", file=name, what=what)
-            found.need(re.sub(r"[\s,.]", "", said) == str(n), "word_wrong", file=name, text=said, what=f"{what} {n}")
-            continue
-        found.need((kind, marked) in known, "marker_wrong", file=name, what=what)
-        right = WORDS[language].get(marked[-1]) if kind == "verdict" else said
+            n = site["by_state"].get(marked[0], {}).get(marked[1], 0); found.need(marked[1] in VERDICTS, "marker_wrong", file=name, what=what)
+            found.need(re.sub(r"[\s,.]", "", said) == str(n), "word_wrong", file=name, text=said, what=f"{what} {n}"); continue
+        found.need((kind, marked) in known, "marker_wrong", file=name, what=what); right = WORDS[language].get(marked[-1]) if kind == "verdict" else said
         found.need(said and right == said, "word_wrong", file=name, text=said, what=what)
     for kind, some in must.items():
         for marked, times in Counter(some).items(): found.need(shown[kind, marked] >= times, "marker_missing", file=name, what=f"{kind}: {' '.join(marked)}")
@@ -739,10 +632,8 @@ def check_pages(found: Findings, folder: Path, files: set[str], site: Json, ledg
         there = {one.partition("/")[2] for one in files if one.startswith(f"{language}/") and one.endswith(".html")}
         for name in sorted(needed - there): found.need(False, "page_missing", file=f"{language}/{name}")
         for name in sorted(there):
-            file = f"{language}/{name}"
-            belongs = name in needed or name in units or name.partition("/")[0] not in FOLDERS
-            found.need(belongs, "page_extra", file=file)
-            anchors = check_page(found, folder / file, file, language, must.get(name, {}), site, known)
+            file = f"{language}/{name}"; belongs = name in needed or name in units or name.partition("/")[0] not in FOLDERS
+            found.need(belongs, "page_extra", file=file); anchors = check_page(found, folder / file, file, language, must.get(name, {}), site, known)
             for claim in claims.get(name, ()): found.need(claim in anchors, "anchor_missing", file=file, claim=claim)
         pages += len(there)
     for file in sorted(one for one in files if one.endswith((".html", ".htm")) and one[:3] not in ("en/", "es/")):
@@ -756,62 +647,39 @@ def check_sums(found: Findings, folder: Path) -> set[str]:  # SHA256SUMS against
     for at, _, names in os.walk(folder):
         for name in names:
             path = Path(at) / name
-            file = path.relative_to(folder).as_posix()
-            found.need(path.is_file() and not path.is_symlink(), "not_regular", file=file)
+            file = path.relative_to(folder).as_posix(); found.need(path.is_file() and not path.is_symlink(), "not_regular", file=file)
             if path.is_file() and not path.is_symlink(): files.add(file)
     try: lines = read(folder / "SHA256SUMS").decode().splitlines()
     except ValueError: raise Unusable("broken", {"file": "SHA256SUMS", "kind": "UTF-8"}) from None
     listed, before = dict[str, str](), ""
     for n, line in enumerate(lines, 1):
-        written = LINE.fullmatch(line)
-        found.need(written and written[2] > before, "sums_line", line=n)
-        if written:
-            before = written[2]
-            listed[before] = written[1]
+        written = LINE.fullmatch(line); found.need(written and written[2] > before, "sums_line", line=n)
+        if written: before = written[2]; listed[before] = written[1]
     for file in sorted(files - set(listed) - {"SHA256SUMS"}): found.need(False, "sums_extra", file=file)
     for file in sorted(set(listed)):
         found.need(file in files, "sums_missing", file=file)
-        same = file not in files or sha256(read(folder / file)).hexdigest() == listed[file]
-        found.need(same, "sums_changed", file=file)
+        same = file not in files or sha256(read(folder / file)).hexdigest() == listed[file]; found.need(same, "sums_changed", file=file)
     return files
 def check(folder: Path) -> Findings:
-    """Checks a site.
-    Raises:
-        Unusable: nothing can be checked.
-    """
-    found = Findings()
-    site = parse(read(folder / "site.json"), "site.json")
-    bad = misfit(site, SHAPE)
+    """Checks a site; raises `Unusable` if nothing can be checked."""
+    found = Findings(); site = parse(read(folder / "site.json"), "site.json"); bad = misfit(site, SHAPE)
     if bad: raise Unusable("shape", {"key": bad})
-    found.say("cannot", level=site["level"])
-    files = check_sums(found, folder)
-    packed = read(folder / "ledger.zip")
-    found.need(sha256(packed).hexdigest() == site["ledger"]["sha256"], "other_ledger")
-    ledger = read_ledger(packed)
-    check_site(found, site, ledger)
-    pages = check_pages(found, folder, files, site, ledger)
-    copy = folder / "tracking_verifier.py"
+    found.say("cannot", level=site["level"]); files = check_sums(found, folder)
+    packed = read(folder / "ledger.zip"); found.need(sha256(packed).hexdigest() == site["ledger"]["sha256"], "other_ledger"); ledger = read_ledger(packed)
+    check_site(found, site, ledger); pages = check_pages(found, folder, files, site, ledger); copy = folder / "tracking_verifier.py"
     if "tracking_verifier.py" in files and read(copy) != Path(__file__).read_bytes(): found.say("other_copy")
     hits = sum(len(one["hits"]) for one in site["screen"])
     sizes = {"named": len(site["named"]), "breaches": len(site["breaches"]), "gaps": len(site["reconcile"])}
-    found.say("counted", **sizes, hits=hits, claims=len(ledger.claims), pages=pages)
-    return found
+    found.say("counted", **sizes, hits=hits, claims=len(ledger.claims), pages=pages); return found
 def verify(folder: Path, language: str = "en") -> int:  # Checks a site, prints what was found, and returns the exit code.
     try: found = check(folder)
-    except Unusable as fault:
-        print(sentence(fault.args[0], language, **fault.args[1]))
-        return 2
-    except (MemoryError, RecursionError, OSError):
-        print(sentence("exhausted", language))
-        return 2
-    print(*found.sentences(language), sep="\n")
-    return 1 if found.failures else 0
+    except Unusable as fault: print(sentence(fault.args[0], language, **fault.args[1])); return 2
+    except (MemoryError, RecursionError, OSError): print(sentence("exhausted", language)); return 2
+    print(*found.sentences(language), sep="\n"); return 1 if found.failures else 0
 def main(arguments: list[str] | None = None) -> int:  # The command line.
     parser = argparse.ArgumentParser(description="Recomputes a tracking site. / Recalcula un sitio de rastreo.")
     parser.add_argument("site", type=Path, metavar="SITE")
-    parser.add_argument("--lang", choices=("en", "es"), default="en")
-    options = parser.parse_args(arguments)
-    return verify(options.site, options.lang)
+    parser.add_argument("--lang", choices=("en", "es"), default="en"); options = parser.parse_args(arguments); return verify(options.site, options.lang)
 if __name__ == "__main__":
     sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
     sys.exit(main())
