@@ -37,7 +37,7 @@ OPTIONS = {
 FORMAT = "tequio-invitation/1"
 PLAN, RESULT, LETTERS, REPORT = "plan.json", "invitation.json", "letters.csv", "report.html"
 PART = ".{}.part"
-# A stratum with fewer people is shown only together with others (design, section 6).
+# A stratum with fewer people is shown only together with others (design, section 7).
 SMALL = 5
 # Rows a batch when the letters' rows are fetched: bounds memory.
 BATCH = 200_000
