@@ -276,7 +276,7 @@ class Plain:
             accepted = sure and name_sure and self.exists(licence)
             if named == unit:
                 found.add("yes" if accepted and in_force else "perhaps")
-            elif named in perhaps:
+            elif named in perhaps and not self.central(named, surely=False):
                 holds = linked and named in surely
                 found.add("yes" if accepted and in_force and holds else "perhaps")
         return found

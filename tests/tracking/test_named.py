@@ -445,3 +445,24 @@ def unsuperseding(rows: Rows) -> Rows:
         name: [{key: text for key, text in one.items() if key != "supersedes"} for one in told]
         for name, told in rows.items()
     }
+
+
+def test_named_by_a_central_superior_alone_is_too_coarse() -> None:
+    cited = {"source": "F1", "page": "1", "status": "accepted"}
+    thing = {"lot": "T1", "maker": "M", "model": "X", "country": "US", "date": "2013"}
+    tables = {
+        "units": [
+            {"claim": "C1", "unit": "U0", "name": "Central", "central": "yes", **cited},
+            {"claim": "C2", "unit": "U1", "name": "Police", "central": "no", **cited},
+        ],
+        "relations": [
+            {"claim": "C3", "relation": "N1", "child": "U1", "parent": "U0", "type": "child_of"}
+            | {"since": "..", "until": "..", **cited}
+        ],
+        "licences": [{"claim": "C4", "licence": "L1", "end_users": "listed", "valid_from": "2011", **cited}],
+        "end_users": [{"claim": "C5", "end_user": "E1", "licence": "L1", "unit": "U0", **cited}],
+        "shipments": [{"claim": "C6", "shipment": "S1", "licence": "L1", **thing, **cited}],
+        "receipts": [{"claim": "C7", "receipt": "R1", "to_unit": "U1", **thing, **cited}],
+    }
+    (verdict,) = named(ledger(tables)).verdicts
+    assert verdict.verdict == "too_coarse"

@@ -15,7 +15,7 @@ import polars as pl
 from tequio.tracking.applicable import Applicable, applicable, shipped
 from tequio.tracking.ledger import Ledger
 from tequio.tracking.naming import Naming, naming, superiors
-from tequio.tracking.possessions import possessions
+from tequio.tracking.possessions import possessions, unit_facts
 from tequio.tracking.schema import STATES_OF_THE_BRIEF
 
 VERDICTS = ("yes", "no", "too_coarse", "no_records")
@@ -120,7 +120,9 @@ def named(ledger: Ledger) -> Named:
     found, whom = possessions(ledger), naming(ledger)
     of = shipped(ledger, whom.licences["licence"])
     holders = found.rows["unit"].unique(maintain_order=True)
-    above = superiors(ledger, holders, set(whom.named["unit"]))
+    bodies = unit_facts(ledger).filter("central_perhaps")["unit"]
+    # A central body that is named leaves it open who gets the weapons, whomever it commands.
+    above = superiors(ledger, holders, set(whom.named["unit"]) - set(bodies))
     verdicts: list[pl.DataFrame] = []
     breaches: list[Breach] = []
     # Pairs of many rows at once fill the memory; an empty ledger still has a table.
