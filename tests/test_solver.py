@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csc_matrix
 
-from tequio.solver import Program, SolverStopped
+from tequio.solver import Infeasible, Program, SolverStopped
 
 
 def knapsack(columns: int = 60, rows: int = 6, *, equal: bool = False) -> Program:
@@ -60,3 +60,19 @@ def test_what_is_raised_while_it_is_asked_comes_out_afterwards():
     with pytest.raises(KeyboardInterrupt):
         program.solve(interrupted)
     assert program.solve(Asked(40)).value > 0
+
+
+def nothing(low: float, high: float) -> Program:
+    none = np.zeros(0)
+    return Program(none, none, none, csc_matrix((1, 0)), np.array([low]), np.array([high]), integer=True)
+
+
+def test_program_without_columns_has_the_empty_point() -> None:
+    answer = nothing(0, 3).solve()
+    assert (answer.value, len(answer.columns), len(answer.prices)) == (0, 0, 1)
+
+
+@pytest.mark.parametrize(("low", "high"), [(1, 3), (-3, -1)])
+def test_program_without_columns_whose_row_asks_for_more_is_infeasible(low: float, high: float) -> None:
+    with pytest.raises(Infeasible):
+        nothing(low, high).solve()

@@ -159,6 +159,8 @@ class Program:
             status = self._afresh()
         if status in _NONE:
             raise Infeasible
+        if status == highspy.HighsModelStatus.kModelEmpty:
+            return self._nothing()
         limited = status in (
             highspy.HighsModelStatus.kSolutionLimit,
             highspy.HighsModelStatus.kObjectiveTarget,
@@ -174,6 +176,15 @@ class Program:
             reduced=np.array(found.col_dual),
             prices=np.array(found.row_dual),
         )
+
+    def _nothing(self) -> Answer:
+        """The only point of a program without columns; raises `Infeasible` where a row asks for more."""
+        program = self._highs.getLp()
+        low, high = np.array(program.row_lower_), np.array(program.row_upper_)
+        if (low > 0).any() or (high < 0).any():
+            raise Infeasible
+        none = np.zeros(0)
+        return Answer(value=0.0, columns=none, reduced=none, prices=np.zeros(len(low)))
 
     def _run(self, stopped: Callable[[], bool] | None) -> None:
         if stopped is None:
