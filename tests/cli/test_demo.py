@@ -3,14 +3,17 @@ import json
 from running import run, run_alone
 
 
-def test_demo_draws_a_panel_and_proves_it(tmp_path):
+def test_demo_draws_a_panel_publishes_a_ledger_and_proves_both(tmp_path):
     ended = run_alone("demo", tmp_path / "demo", "--lang", "es")
     assert ended.code == 0, ended.complained
-    assert "DEMOSTRADO: todo lo revisado se cumple." in ended.said
+    assert ended.said.count("DEMOSTRADO") >= 2
     assert {path.name for path in (tmp_path / "demo").iterdir()} == {
         "volunteers.csv",
         "quotas.csv",
         "lottery",
+        "ledger",
+        "site",
+        "index.html",
     }
     draw = json.loads((tmp_path / "demo/lottery/public/draw.json").read_bytes())
     assert (len(draw["panel"]["members"]), draw["rehearsal"]) == (42, False)

@@ -1,6 +1,9 @@
 """The commands of tracking, as a newcomer meets them."""
 
 import json
+import subprocess
+import sys
+from importlib.resources import files
 from pathlib import Path
 from shutil import which
 from typing import Any
@@ -176,6 +179,8 @@ def to_decide(tmp_path: Path) -> Path:
 
 
 def test_match_page_saves_a_decision_that_answers_the_name(to_decide: Path, tmp_path: Path) -> None:
+    if which("chromium") is None:
+        pytest.skip("there is no chromium on this machine")
     ended = run("track", "match", to_decide)
     assert (ended.code, ended.complained) == (0, "")
     with sync_playwright() as playwright:
@@ -208,3 +213,33 @@ def test_import_without_a_certain_map_proposes_one_and_takes_nothing(tmp_path: P
     assert ended.code == 2
     assert (tmp_path / "sheet.csv.map.toml").is_file()
     assert contents(tmp_path / "ledger") == before
+
+
+@pytest.mark.parametrize("level", ["public", "partner", "private"])
+def test_published_example_is_proved_by_its_own_verifier(tmp_path: Path, level: str) -> None:
+    ledger = Path(str(files("tequio.examples") / "ledger"))
+    options = ("--out", tmp_path / "site", "--level", level, "--on", "2026-11-24")
+    ended = run("track", "publish", ledger, *options)
+    assert ended.code == 0, ended.complained
+    done = subprocess.run(
+        [sys.executable, "-I", "tracking_verifier.py", "."],
+        cwd=tmp_path / "site",
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "PROVED" in done.stdout
+
+
+def test_publish_with_an_impossible_day_writes_nothing(tmp_path: Path) -> None:
+    ended = run("track", "publish", tmp_path, "--out", tmp_path / "site", "--on", "2026-13-01")
+    assert (ended.code, "2026-13-01" in ended.complained) == (2, True)
+    assert not (tmp_path / "site").exists()
+
+
+@pytest.mark.parametrize(("to", "file"), [("ftm", "entities.ftm.json"), ("sfm", "units.csv")])
+def test_export_writes_the_format_that_is_asked_for(tmp_path: Path, to: str, file: str) -> None:
+    ledger = Path(str(files("tequio.examples") / "ledger"))
+    assert run("track", "export", ledger, "--to", to, "--out", tmp_path / "out").code == 0
+    assert (tmp_path / "out" / file).stat().st_size > 0

@@ -61,8 +61,10 @@ def planted(shared):
     if not folder.is_dir():
         pytest.skip(f"no shared ledger at {folder}")
     files = {name: folder / f"{name}.csv" for name in verifier.COLUMNS}
-    there = {name: file.read_bytes() if file.is_file() else b"" for name, file in files.items()}
-    tables = {name: verifier.table(name, data) for name, data in there.items()}
+    tables = {
+        name: verifier.table(name, path.read_bytes() if path.is_file() else b"")
+        for name, path in files.items()
+    }
     return verifier.Ledger(tables), json.loads((folder / "truth.json").read_text("utf-8"))
 
 

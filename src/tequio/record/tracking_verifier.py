@@ -22,7 +22,7 @@ Json = dict[str, Any]
 
 # 1 WHAT IT SAYS. Every sentence by name, in English and Spanish.
 SENTENCES = {
-    "cannot": ("Level: {level}. This recomputes what the site concludes from the ledger beside it. It cannot show that the sources say what the claims say, that the ledger holds all that exists, nor what was withheld at this level. On pages it reads the marked words, numbers and citations, not other sentences.", "Nivel: {level}. Esto recalcula lo que el sitio concluye del libro que lo acompaña. No puede mostrar que las fuentes dicen lo que las afirmaciones dicen, que el libro contiene todo lo que existe, ni qué se reservó en este nivel. En las páginas lee las palabras, números y citas marcados, no las demás frases."),
+    "cannot": ("Level: {level}. This recomputes what the site concludes from the ledger beside it. It cannot show that the sources say what the claims say, that the ledger holds all that exists, nor what was withheld at this level. On pages it reads the marked words, numbers and citations, not other sentences.", "Nivel: {level}. Esto recalcula lo que el sitio concluye del registro que lo acompaña. No puede mostrar que las fuentes dicen lo que las afirmaciones dicen, que el registro contiene todo lo que existe, ni qué se reservó en este nivel. En las páginas lee las palabras, números y citas marcados, no las demás frases."),
     "counted": ("Recomputed: {named} verdicts, {breaches} breaches, {gaps} gaps, {hits} screening hits, from {claims} claims; {pages} pages read.", "Recalculado: {named} veredictos, {breaches} incumplimientos, {gaps} descuadres, {hits} coincidencias de la consulta, de {claims} afirmaciones; {pages} páginas leídas."),
     "other_copy": ("The tracking_verifier.py of the site is not the same file as this one.", "El tracking_verifier.py del sitio no es el mismo archivo que este."), "proved": ("PROVED: everything that was checked holds.", "DEMOSTRADO: todo lo revisado se cumple."),
     "failed": ("FAILED. Things that do not hold: {n}", "FALLÓ. Cosas que no se cumplen: {n}"), "more": ("… and {n} more of this kind.", "… y {n} más de este tipo."),
@@ -37,15 +37,14 @@ SENTENCES = {
     # what fails
     "sums_line": ("SHA256SUMS, line {line}: not written as it must be, or not in the order of names.", "SHA256SUMS, línea {line}: no está escrita como debe o no sigue el orden de los nombres."), "sums_missing": ("{file} is listed in SHA256SUMS and is not there.", "{file} aparece en SHA256SUMS y no está."),
     "sums_extra": ("{file} is there and not listed in SHA256SUMS.", "{file} está y no aparece en SHA256SUMS."), "sums_changed": ("{file} is not the file that SHA256SUMS lists.", "{file} no es el archivo que indica SHA256SUMS."), "not_regular": ("{file} is not a regular file.", "{file} no es un archivo normal."),
-    "other_ledger": ("ledger.zip is not the ledger that site.json names.", "ledger.zip no es el libro que nombra site.json."), "hidden": ("{kind}: the ledger gives {what}, and site.json does not.", "{kind}: el libro da {what}, y site.json no."),
-    "invented": ("{kind}: site.json says {what}, and the ledger does not give it.", "{kind}: site.json dice {what}, y el libro no lo da."),
+    "other_ledger": ("ledger.zip is not the ledger that site.json names.", "ledger.zip no es el registro que nombra site.json."), "hidden": ("{kind}: the ledger gives {what}, and site.json does not.", "{kind}: el registro da {what}, y site.json no."),
+    "invented": ("{kind}: site.json says {what}, and the ledger does not give it.", "{kind}: site.json dice {what}, y el registro no lo da."),
     "smallest": ("Gap {n}: “smallest” is not a smallest set of claims that cannot all be true.", "Descuadre {n}: «smallest» no es un conjunto mínimo de afirmaciones que no pueden ser todas ciertas."),
     "screened_on": ("Screening of {unit}: “{on}” does not run from its earliest acquisition to the last day of the edition.", "Consulta de {unit}: «{on}» no va de su adquisición más temprana al último día de la edición."), "page_missing": ("The page {file} is missing.", "Falta la página {file}."),
-    "page_extra": ("The page {file} belongs to nothing in site.json or the ledger.", "La página {file} no corresponde a nada en site.json ni en el libro."),
+    "page_extra": ("The page {file} belongs to nothing in site.json or the ledger.", "La página {file} no corresponde a nada en site.json ni en el registro."),
     "page_script": ("{file}: it holds a script or a frame, so what people see may be something else.", "{file}: contiene un programa o un marco; lo que se ve puede ser otra cosa."), "page_unread": ("{file}: it cannot be read as a page.", "{file}: no se puede leer como página."),
     "marker_missing": ("{file}: it does not show {what}.", "{file}: no muestra {what}."), "marker_wrong": ("{file}: it shows {what}, which is not in site.json.", "{file}: muestra {what}, que no está en site.json."),
-    "word_wrong": ("{file}: the words “{text}” do not say {what}.", "{file}: las palabras «{text}» no dicen {what}."), "anchor_missing": ("{file}: the claim {claim} is not on it.", "{file}: no contiene la afirmación {claim}."),
-}
+    "word_wrong": ("{file}: the words “{text}” do not say {what}.", "{file}: las palabras «{text}» no dicen {what}."), "anchor_missing": ("{file}: the claim {claim} is not on it.", "{file}: no contiene la afirmación {claim}.")}
 class Unusable(Exception):  # noqa: N818
     """There is nothing that can be checked: the name of a sentence, and its values."""
 class Findings:  # What was found, as names of sentences and their values.
@@ -138,8 +137,7 @@ COLUMNS = {
     "allegations": f"claim allegation unit date violation {CITED}",
     "decisions": f"claim name_as_written unit decision decided_by decided_on reason {CITED}",
     "totals": f"claim total part_of what scope account since until quantity_min quantity_max {CITED}",
-    "replies": f"claim reply unit asked_on answered_on answer {CITED}",
-}
+    "replies": f"claim reply unit asked_on answered_on answer {CITED}"}
 NO_LIMIT = 10**15
 Row = Mapping[str, str]
 Key = tuple[str, ...]
@@ -179,18 +177,16 @@ class Ledger:  # The claims that stand, and the events, by id, in the order of t
         claims = [row for name, rows in tables.items() if name != "sources" for row in rows]
         accepted = (row for row in claims if row["status"] == "accepted"); replaced = {row["supersedes"] for row in accepted if row["supersedes"]}
         self.sources = [row["source"] for row in tables["sources"]]; self.claims = [(row["claim"], row["source"]) for row in claims]
-        self.rows: dict[str, list[Row]] = {
-            name: [row for row in rows if row.get("status") in ("accepted", "conflict", "needs_work") and row["claim"] not in replaced] for name, rows in tables.items()
-        }
+        self.rows: dict[str, list[Row]] = {name: [row for row in rows if row.get("status") in ("accepted", "conflict", "needs_work") and row["claim"] not in replaced] for name, rows in tables.items()}
     def events(self, name: str) -> list[Event]:  # Rows with one id are accounts of one event.
-        dated, found = "date" in COLUMNS[name].split(), []
-        for event, rows in by(self, name, COLUMNS[name].split()[1]).items():
+        columns, found = COLUMNS[name].split(), []; dated = "date" in columns
+        for rows in by(self, name, columns[name != "allegations"]).values():  # each allegation is a claim of its own
             agreed = [row for row in rows if row["status"] == "accepted"]; ordered = agreed + [row for row in rows if row["status"] != "accepted"]
             told, sure = ({column: next((row[column] for row in some if row[column]), "") for column in rows[0] if some} for some in (ordered, agreed))
             days = [span(row["date"]) for row in rows] if dated else [ANY]
             low, high = min(quantity(row.get("quantity_min", ""), 0) for row in rows), max(quantity(row.get("quantity_max", ""), NO_LIMIT) for row in rows)
             serials = (frozenset(number.strip() for row in some for number in row.get("serials", "").split("|")) - {""} for some in (rows, agreed))
-            found.append(Event(event, told, low, high, min(first for first, _ in days), max(last for _, last in days), sure, *serials))
+            found.append(Event(told[columns[1]], told, low, high, min(first for first, _ in days), max(last for _, last in days), sure, *serials))
         return found
 def read_ledger(data: bytes) -> Ledger:
     files = unpack(data)
@@ -212,6 +208,11 @@ def by(ledger: Ledger, name: str, column: str) -> dict[str, list[Row]]:  # The s
     found: dict[str, list[Row]] = defaultdict(list)
     for row in ledger.rows[name]: found[row[column]].append(row)
     return found
+def edge(rows: list[Row]) -> Edge:
+    since = [(ALWAYS, ALWAYS) if row["since"] == ".." else span(row["since"]) for row in rows]
+    until = [(FOR_EVER, FOR_EVER) if row["until"] == ".." else span(row["until"]) for row in rows]
+    must = (max(last for _, last in since), min(first for first, _ in until)) if rows[0]["status"] == "accepted" else (1, 0)
+    return Edge(rows[0]["relation"], rows[0]["child"], rows[0]["parent"], must, (min(first for first, _ in since), max(last for _, last in until)))
 class Units:  # Units and their relations.
     def __init__(self, ledger: Ledger) -> None:
         units = ledger.events("units")
@@ -219,24 +220,22 @@ class Units:  # Units and their relations.
         self.maybe_central = {row["unit"] for row in ledger.rows["units"] if row["central"] == "yes"}
         self.central = {row["unit"] for row in ledger.rows["units"] if row["central"] == "yes" and row["status"] == "accepted"}
         self.up: dict[str, list[Edge]] = defaultdict(list); self.down: dict[str, list[Edge]] = defaultdict(list)
-        self.member: dict[str, list[Edge]] = defaultdict(list); ends: dict[str, list[tuple[Span, Span]]] = defaultdict(list)
+        self.member: dict[str, list[Edge]] = defaultdict(list); self.above: dict[str, list[Edge]] = defaultdict(list)
         for row in ledger.rows["relations"]:
-            since = (ALWAYS, ALWAYS) if row["since"] == ".." else span(row["since"])
-            until = (FOR_EVER, FOR_EVER) if row["until"] == ".." else span(row["until"]); ends[row["relation"]].append((since, until))
-        for one in ledger.events("relations"):
-            begin, end = zip(*ends[one.id], strict=True)
-            must = (max(last for _, last in begin), min(first for first, _ in end)); may = (min(first for first, _ in begin), max(last for _, last in end))
-            edge = Edge(one.id, one["child"], one["parent"], must if one.sure else (1, 0), may)
-            if one["type"] == "member_of": self.member[edge.child].append(edge)
-            else: self.up[edge.child].append(edge); self.down[edge.parent].append(edge)
+            one = edge([row])
+            if row["type"] == "member_of": self.member[one.child].append(one)
+            else: self.up[one.child].append(one); self.down[one.parent].append(one)
+        for some in by(ledger, "relations", "relation").values():  # for verdicts, accounts of one relation count as one
+            one = edge(sorted(some, key=lambda row: row["status"] != "accepted"))
+            if one.id and any(row["type"] == "child_of" for row in some): self.above[one.child].append(one)
     def superiors(self, unit: str, first: int, last: int) -> tuple[set[str], set[str]]:  # Its superiors, certain on every day from first to last, and possible on one of them.
         certain = [unit]
         for one in certain:  # grows while it is read
-            for edge in self.up[one]:
+            for edge in self.above[one]:
                 if edge.must[0] <= first and last <= edge.must[1] and edge.parent not in certain: certain.append(edge.parent)
         seen: dict[str, list[Span]] = {unit: [(first, last)]}; reached = [(unit, first, last)]
         for one, low, high in reached:
-            for edge in self.up[one]:
+            for edge in self.above[one]:
                 days = (max(low, edge.may[0]), min(high, edge.may[1])); known = seen.setdefault(edge.parent, [])
                 if days[0] <= days[1] and not any(a <= days[0] and days[1] <= b for a, b in known): known.append(days); reached.append((edge.parent, *days))
             if len(reached) > PATHS_AT_MOST: raise Unusable("paths", {})
@@ -413,7 +412,7 @@ def numbers(moves: Moves) -> Iterator[Json]:  # One weapon, by its number: count
     places: dict[tuple[Key, int], list[Event]] = defaultdict(list)
     for key, some in counts.items():
         come, went = received.get(key, []), [one for events in out for one in events.get(key, ())]
-        seen = [one for one in found.get(key[1:], ()) if key[0] != one["holder"] and (one["holder"] or one["last_holder"] == key[0])]
+        seen = [one for one in found.get(key[1:], ()) if one["holder"] != key[0]]  # found elsewhere
         for count in some:
             if count.sure and count.first == count.last: places[key[1:], count.first].append(count)
             away = Side.by(went + seen, count)
