@@ -146,14 +146,15 @@ class Event:  # One event and the hull of its accounts. `told`: for each column 
     id: str; told: Row; low: int; high: int; first: int; last: int; agreed: Row; serials: frozenset[str]; sure_serials: frozenset[str]
     def __getitem__(self, column: str) -> str: return self.told[column]
     @property
+    def licensed(self) -> bool: return bool((self.agreed or self.told)["licence"])
+    @property
     def sure(self) -> bool: return bool(self.agreed)  # `agreed`: what accepted accounts alone tell
     @property
     def least(self) -> int:  # What is certain of its quantity: nothing, if no account of it is accepted.
         return self.low if self.sure else 0
-    def weapons(self, sure: bool = False) -> set[Key]:  # Its weapons of known make and number, `sure` as accepted accounts list them; O is not 0.
-        maker, model, country = self["maker"], self["model"], self["country"]
-        known = (self.sure_serials if sure else self.serials) if maker and model and country else ()
-        return {(maker, model, number, country) for number in known}
+    def weapons(self, sure: bool = False, known: bool = True) -> set[Key]:  # By number; `sure`: as accepted accounts list them; `known`: make and country told. O is not 0.
+        maker, model, country = self["maker"], self["model"], self["country"]; told = maker and model and country
+        return {(maker, model, number, country) for number in (self.sure_serials if sure else self.serials) if told or not known}
 def table(name: str, data: bytes) -> list[Row]:  # The rows of a CSV file, as texts without outer spaces.
     file, columns = f"{name}.csv", COLUMNS[name].split()
     try:
@@ -255,24 +256,23 @@ class Licences:  # What the ledger says of licences and shipments, by what it is
         self.shipped = index(shipments, "lot"); self.of_model = grouped(shipments, "maker", "model")
         items = ledger.events("items"); told = {one["licence"] for one in items}
         items += [one for one in shipments if one["licence"] not in told]; told |= {one["licence"] for one in shipments}
-        self.items = grouped(items, "maker", "model"); self.untold = [licence for licence in self.rows if licence not in told]  # nothing says for what
+        self.items = grouped(items, "maker", "model"); self.untold = [licence for licence in {**self.rows, **self.end_users} if licence and licence not in told]  # nothing says for what
         self.received = index(receipts, "to_unit", "lot")
         for event in [*shipments, *receipts]:
-            for weapon in event.weapons() if event["lot"] else ():
-                sure = bool(event.agreed.get("lot")) and weapon in event.weapons(sure=True)
+            for weapon in event.weapons(known=False) if event["lot"] else ():
+                sure = bool(event.agreed.get("lot")) and weapon in event.weapons(True, False)
                 self.lots[weapon][event["lot"]] = sure or self.lots[weapon].get(event["lot"], False)
     def excludes(self, licence: str, state: str) -> bool:  # Whether an accepted condition of the licence excludes the state.
         return bool(state) and (state in self.excluded[licence] or bool(self.only[licence] and state not in self.open[licence]))
     def begins(self, licence: str) -> Span:  # The days on which it may have begun to be valid.
-        rows = self.rows.get(licence, [])
-        told = [row[key] for key in ("valid_from", "issued") for row in rows if row[key]]; valid = [row["valid_from"] for row in rows if row["valid_from"]]
-        days = [span(one) for one in valid or told] or [ANY]; return min(first for first, _ in days), max(last for _, last in days)
+        told = [row["valid_from"] or row["issued"] for row in self.rows.get(licence, ()) if row["valid_from"] or row["issued"]]
+        days = [span(one) for one in told] or [ANY]; return min(first for first, _ in days), max(last for _, last in days)
     def says(self, licence: str, word: str) -> bool: return any(row["end_users"] == word for row in self.rows.get(licence, ()))
     def sure(self, licence: str) -> bool: return any(row["status"] == "accepted" for row in self.rows.get(licence, ()))
     def lots_of(self, event: Event) -> dict[str, bool]:  # The lots that a thing may be of, each with whether that is sure.
         found = {event["lot"]: bool(event.agreed.get("lot"))} if event["lot"] else {}
-        for weapon in event.weapons():
-            for lot, sure in self.lots.get(weapon, {}).items(): found[lot] = found.get(lot, False) or (sure and weapon in event.weapons(sure=True))
+        for weapon in event.weapons(known=False):
+            for lot, sure in self.lots.get(weapon, {}).items(): found[lot] = found.get(lot, False) or (sure and weapon in event.weapons(True, False))
         return found
     @staticmethod
     def alike(groups: Mapping[Key, list[Event]], event: Event) -> Iterator[Event]:  # Those of its maker and model, which must be known; one that is not told there may be any.
@@ -281,9 +281,9 @@ class Licences:  # What the ledger says of licences and shipments, by what it is
     def could_apply(self, event: Event, when: Span) -> tuple[dict[str, bool], list[str], bool]:  # Licences, each with whether that is sure; shipments without one; whether the row is linked.
         lots, licences, known = self.lots_of(event), dict[str, bool](), bool(event["maker"] and event["model"])
         shipped = [(one, sure and bool(one.agreed.get("lot"))) for lot, sure in lots.items() for one in self.shipped.get((lot,), ())]
-        linked = any(sure for _, sure in shipped); missing = {one.id for one, _ in shipped if not one.agreed.get("licence")}
+        linked = any(sure for _, sure in shipped); missing = {one.id for one, _ in shipped if not one.licensed}
         for one, sure in shipped: licences[one["licence"]] = licences.get(one["licence"], False) or (sure and bool(one.agreed.get("licence")))
-        if not linked: missing |= {one.id for one in self.alike(self.of_model, event) if one.first <= when[1] and not one.agreed.get("licence")}
+        if not linked: missing |= {one.id for one in self.alike(self.of_model, event) if one.first <= when[1] and not one.licensed}
         for item in () if linked else self.alike(self.items, event):
             sure = bool(item.agreed.get("licence") and item["maker"] and item["model"])
             if self.begins(item["licence"])[0] <= when[1]: licences[item["licence"]] = licences.get(item["licence"], False) or sure
@@ -299,7 +299,7 @@ class Licences:  # What the ledger says of licences and shipments, by what it is
         return "central_only" in words or ("listed" in words and any(row["status"] == "accepted" for row in self.end_users.get(licence, ())))
     def named_units(self, row: Row) -> Iterator[tuple[str, str, bool]]:  # What an end-user row says of units: (word, unit, whether that is sure).
         sure = row["status"] == "accepted"
-        if row["unit"] or not row["name_as_written"]: yield "same", row["unit"], sure; return
+        if row["unit"]: yield "same", row["unit"], sure; return
         decisions = self.decisions.get(row["name_as_written"], [])
         against = [one for one in decisions if one["decision"] != "same" and one["status"] == "accepted"]
         for one in decisions:  # a later decision of the same prevails; an earlier one leaves it open
