@@ -44,8 +44,7 @@ SENTENCES = {
     "page_extra": ("The page {file} belongs to nothing in site.json or the ledger.", "La página {file} no corresponde a nada en site.json ni en el registro."),
     "page_script": ("{file}: it holds a script or a frame, so what people see may be something else.", "{file}: contiene un programa o un marco; lo que se ve puede ser otra cosa."), "page_unread": ("{file}: it cannot be read as a page.", "{file}: no se puede leer como página."),
     "marker_missing": ("{file}: it does not show {what}.", "{file}: no muestra {what}."), "marker_wrong": ("{file}: it shows {what}, which is not in site.json.", "{file}: muestra {what}, que no está en site.json."),
-    "word_wrong": ("{file}: the words “{text}” do not say {what}.", "{file}: las palabras «{text}» no dicen {what}."), "anchor_missing": ("{file}: the claim {claim} is not on it.", "{file}: no contiene la afirmación {claim}."),
-}
+    "word_wrong": ("{file}: the words “{text}” do not say {what}.", "{file}: las palabras «{text}» no dicen {what}."), "anchor_missing": ("{file}: the claim {claim} is not on it.", "{file}: no contiene la afirmación {claim}.")}
 class Unusable(Exception):  # noqa: N818
     """There is nothing that can be checked: the name of a sentence, and its values."""
 class Findings:  # What was found, as names of sentences and their values.
@@ -138,22 +137,24 @@ COLUMNS = {
     "allegations": f"claim allegation unit date violation {CITED}",
     "decisions": f"claim name_as_written unit decision decided_by decided_on reason {CITED}",
     "totals": f"claim total part_of what scope account since until quantity_min quantity_max {CITED}",
-    "replies": f"claim reply unit asked_on answered_on answer {CITED}",
-}
+    "replies": f"claim reply unit asked_on answered_on answer {CITED}"}
 NO_LIMIT = 10**15
 Row = Mapping[str, str]
 Key = tuple[str, ...]
 @dataclass(frozen=True, eq=False)
 class Event:  # One event and the hull of its accounts. `told`: for each column what accepted accounts say first.
-    id: str; told: Row; low: int; high: int; first: int; last: int; sure: bool; serials: frozenset[str]; sure_serials: frozenset[str]
+    id: str; told: Row; low: int; high: int; first: int; last: int; agreed: Row; serials: frozenset[str]; sure_serials: frozenset[str]
     def __getitem__(self, column: str) -> str: return self.told[column]
+    @property
+    def licensed(self) -> bool: return bool((self.agreed or self.told)["licence"])
+    @property
+    def sure(self) -> bool: return bool(self.agreed)  # `agreed`: what accepted accounts alone tell
     @property
     def least(self) -> int:  # What is certain of its quantity: nothing, if no account of it is accepted.
         return self.low if self.sure else 0
-    def weapons(self, sure: bool = False) -> set[Key]:  # Its weapons of known make and number, `sure` as accepted accounts list them; O is not 0.
-        maker, model, country = self["maker"], self["model"], self["country"]
-        known = (self.sure_serials if sure else self.serials) if maker and model and country else ()
-        return {(maker, model, number, country) for number in known}
+    def weapons(self, sure: bool = False, known: bool = True) -> set[Key]:  # By number; `sure`: as accepted accounts list them; `known`: make and country told. O is not 0.
+        maker, model, country = self["maker"], self["model"], self["country"]; told = maker and model and country
+        return {(maker, model, number, country) for number in (self.sure_serials if sure else self.serials) if told or not known}
 def table(name: str, data: bytes) -> list[Row]:  # The rows of a CSV file, as texts without outer spaces.
     file, columns = f"{name}.csv", COLUMNS[name].split()
     try:
@@ -177,18 +178,16 @@ class Ledger:  # The claims that stand, and the events, by id, in the order of t
         claims = [row for name, rows in tables.items() if name != "sources" for row in rows]
         accepted = (row for row in claims if row["status"] == "accepted"); replaced = {row["supersedes"] for row in accepted if row["supersedes"]}
         self.sources = [row["source"] for row in tables["sources"]]; self.claims = [(row["claim"], row["source"]) for row in claims]
-        self.rows: dict[str, list[Row]] = {
-            name: [row for row in rows if row.get("status") in ("accepted", "conflict", "needs_work") and row["claim"] not in replaced] for name, rows in tables.items()
-        }
+        self.rows: dict[str, list[Row]] = {name: [row for row in rows if row.get("status") in ("accepted", "conflict", "needs_work") and row["claim"] not in replaced] for name, rows in tables.items()}
     def events(self, name: str) -> list[Event]:  # Rows with one id are accounts of one event.
         columns, found = COLUMNS[name].split(), []; dated = "date" in columns
         for rows in by(self, name, columns[name != "allegations"]).values():  # each allegation is a claim of its own
             agreed = [row for row in rows if row["status"] == "accepted"]; ordered = agreed + [row for row in rows if row["status"] != "accepted"]
-            told = {column: next((row[column] for row in ordered if row[column]), "") for column in rows[0]}
+            told, sure = ({column: next((row[column] for row in some if row[column]), "") for column in rows[0] if some} for some in (ordered, agreed))
             days = [span(row["date"]) for row in rows] if dated else [ANY]
             low, high = min(quantity(row.get("quantity_min", ""), 0) for row in rows), max(quantity(row.get("quantity_max", ""), NO_LIMIT) for row in rows)
             serials = (frozenset(number.strip() for row in some for number in row.get("serials", "").split("|")) - {""} for some in (rows, agreed))
-            found.append(Event(told[columns[1]], told, low, high, min(first for first, _ in days), max(last for _, last in days), bool(agreed), *serials))
+            found.append(Event(told[columns[1]], told, low, high, min(first for first, _ in days), max(last for _, last in days), sure, *serials))
         return found
 def read_ledger(data: bytes) -> Ledger:
     files = unpack(data)
@@ -210,27 +209,34 @@ def by(ledger: Ledger, name: str, column: str) -> dict[str, list[Row]]:  # The s
     found: dict[str, list[Row]] = defaultdict(list)
     for row in ledger.rows[name]: found[row[column]].append(row)
     return found
+def edge(rows: list[Row]) -> Edge:
+    since = [(ALWAYS, ALWAYS) if row["since"] == ".." else span(row["since"]) for row in rows]
+    until = [(FOR_EVER, FOR_EVER) if row["until"] == ".." else span(row["until"]) for row in rows]
+    must = (max(last for _, last in since), min(first for first, _ in until)) if rows[0]["status"] == "accepted" else (1, 0)
+    return Edge(rows[0]["relation"], rows[0]["child"], rows[0]["parent"], must, (min(first for first, _ in since), max(last for _, last in until)))
 class Units:  # Units and their relations.
     def __init__(self, ledger: Ledger) -> None:
         units = ledger.events("units")
-        self.state = {unit.id: unit["state"] for unit in units}; self.central = {unit.id for unit in units if unit["central"] == "yes"}
+        self.state = {unit.id: unit["state"] for unit in units}; self.agreed = {unit.id: unit.agreed.get("state", "") for unit in units}
+        self.maybe_central = {row["unit"] for row in ledger.rows["units"] if row["central"] == "yes"}
+        self.central = {row["unit"] for row in ledger.rows["units"] if row["central"] == "yes" and row["status"] == "accepted"}
         self.up: dict[str, list[Edge]] = defaultdict(list); self.down: dict[str, list[Edge]] = defaultdict(list)
-        self.member: dict[str, list[Edge]] = defaultdict(list)
+        self.member: dict[str, list[Edge]] = defaultdict(list); self.above: dict[str, list[Edge]] = defaultdict(list)
         for row in ledger.rows["relations"]:
-            since = (ALWAYS, ALWAYS) if row["since"] == ".." else span(row["since"])
-            until = (FOR_EVER, FOR_EVER) if row["until"] == ".." else span(row["until"])
-            must = (since[1], until[0]) if row["status"] == "accepted" else (1, 0)
-            edge = Edge(row["relation"], row["child"], row["parent"], must, (since[0], until[1]))
-            if row["type"] == "member_of": self.member[edge.child].append(edge)
-            else: self.up[edge.child].append(edge); self.down[edge.parent].append(edge)
+            one = edge([row])
+            if row["type"] == "member_of": self.member[one.child].append(one)
+            else: self.up[one.child].append(one); self.down[one.parent].append(one)
+        for some in by(ledger, "relations", "relation").values():  # for verdicts, accounts of one relation count as one
+            one = edge(sorted(some, key=lambda row: row["status"] != "accepted"))
+            if one.id and any(row["type"] == "child_of" for row in some): self.above[one.child].append(one)
     def superiors(self, unit: str, first: int, last: int) -> tuple[set[str], set[str]]:  # Its superiors, certain on every day from first to last, and possible on one of them.
         certain = [unit]
         for one in certain:  # grows while it is read
-            for edge in self.up[one]:
+            for edge in self.above[one]:
                 if edge.must[0] <= first and last <= edge.must[1] and edge.parent not in certain: certain.append(edge.parent)
         seen: dict[str, list[Span]] = {unit: [(first, last)]}; reached = [(unit, first, last)]
         for one, low, high in reached:
-            for edge in self.up[one]:
+            for edge in self.above[one]:
                 days = (max(low, edge.may[0]), min(high, edge.may[1])); known = seen.setdefault(edge.parent, [])
                 if days[0] <= days[1] and not any(a <= days[0] and days[1] <= b for a, b in known): known.append(days); reached.append((edge.parent, *days))
             if len(reached) > PATHS_AT_MOST: raise Unusable("paths", {})
@@ -241,76 +247,77 @@ class Licences:  # What the ledger says of licences and shipments, by what it is
     def __init__(self, ledger: Ledger, units: Units) -> None:
         self.units = units
         self.rows, self.end_users, self.decisions = by(ledger, "licences", "licence"), by(ledger, "end_users", "licence"), by(ledger, "decisions", "name_as_written")
-        self.excluded, self.only = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
+        self.excluded, self.only, self.open = (defaultdict[str, set[str]](set) for _ in range(3))
         self.lots: dict[Key, dict[str, bool]] = defaultdict(dict)
         for row in ledger.rows["conditions"]:
+            if row["rule"] == "only_state": self.open[row["licence"]].add(row["state"])
             if row["status"] == "accepted": (self.only if row["rule"] == "only_state" else self.excluded)[row["licence"]].add(row["state"])
         shipments, receipts = ledger.events("shipments"), ledger.events("receipts")
         self.shipped = index(shipments, "lot"); self.of_model = grouped(shipments, "maker", "model")
-        self.items = grouped(ledger.events("items"), "maker", "model"); told = {one["licence"] for some in self.items.values() for one in some}
-        self.untold = [licence for licence in self.rows if licence not in told]  # nothing says for what
+        items = ledger.events("items"); told = {one["licence"] for one in items}
+        items += [one for one in shipments if one["licence"] not in told]; told |= {one["licence"] for one in shipments}
+        self.items = grouped(items, "maker", "model"); self.untold = [licence for licence in {**self.rows, **self.end_users} if licence and licence not in told]  # nothing says for what
         self.received = index(receipts, "to_unit", "lot")
         for event in [*shipments, *receipts]:
-            for weapon in event.weapons() if event["lot"] else ():
-                sure = event.sure and weapon in event.weapons(sure=True)
+            for weapon in event.weapons(known=False) if event["lot"] else ():
+                sure = bool(event.agreed.get("lot")) and weapon in event.weapons(True, False)
                 self.lots[weapon][event["lot"]] = sure or self.lots[weapon].get(event["lot"], False)
     def excludes(self, licence: str, state: str) -> bool:  # Whether an accepted condition of the licence excludes the state.
-        only = self.only.get(licence); return bool(state) and (state in self.excluded.get(licence, ()) or bool(only and state not in only))
+        return bool(state) and (state in self.excluded[licence] or bool(self.only[licence] and state not in self.open[licence]))
     def begins(self, licence: str) -> Span:  # The days on which it may have begun to be valid.
-        rows = self.rows.get(licence, [])
-        told = [row[key] for key in ("valid_from", "issued") for row in rows if row[key]]; valid = [row["valid_from"] for row in rows if row["valid_from"]]
-        days = [span(one) for one in valid or told] or [ANY]; return min(first for first, _ in days), max(last for _, last in days)
+        told = [row["valid_from"] or row["issued"] for row in self.rows.get(licence, ()) if row["valid_from"] or row["issued"]]
+        days = [span(one) for one in told] or [ANY]; return min(first for first, _ in days), max(last for _, last in days)
     def says(self, licence: str, word: str) -> bool: return any(row["end_users"] == word for row in self.rows.get(licence, ()))
     def sure(self, licence: str) -> bool: return any(row["status"] == "accepted" for row in self.rows.get(licence, ()))
     def lots_of(self, event: Event) -> dict[str, bool]:  # The lots that a thing may be of, each with whether that is sure.
-        found = {event["lot"]: event.sure} if event["lot"] else {}
-        for weapon in event.weapons():
-            for lot, sure in self.lots.get(weapon, {}).items(): found[lot] = found.get(lot, False) or (sure and weapon in event.weapons(sure=True))
+        found = {event["lot"]: bool(event.agreed.get("lot"))} if event["lot"] else {}
+        for weapon in event.weapons(known=False):
+            for lot, sure in self.lots.get(weapon, {}).items(): found[lot] = found.get(lot, False) or (sure and weapon in event.weapons(True, False))
         return found
     @staticmethod
     def alike(groups: Mapping[Key, list[Event]], event: Event) -> Iterator[Event]:  # Those of its maker and model, which must be known; one that is not told there may be any.
         makers, models = {event["maker"], ""}, {event["model"], ""}
         for key in itertools.product(makers, models) if "" not in (event["maker"], event["model"]) else (): yield from groups.get(key, ())
     def could_apply(self, event: Event, when: Span) -> tuple[dict[str, bool], list[str], bool]:  # Licences, each with whether that is sure; shipments without one; whether the row is linked.
-        lots = self.lots_of(event); shipped = [(one, sure) for lot, sure in lots.items() for one in self.shipped.get((lot,), ())]
-        linked = any(one.sure and sure for one, sure in shipped)
-        if not linked: shipped += [(one, False) for one in self.alike(self.of_model, event) if one.first <= when[1] and not one["licence"]]
-        licences: dict[str, bool] = {}
-        for one, sure in shipped:
-            if one["licence"]: licences[one["licence"]] = licences.get(one["licence"], False) or (one.sure and sure)
+        lots, licences, known = self.lots_of(event), dict[str, bool](), bool(event["maker"] and event["model"])
+        shipped = [(one, sure and bool(one.agreed.get("lot"))) for lot, sure in lots.items() for one in self.shipped.get((lot,), ())]
+        linked = any(sure for _, sure in shipped); missing = {one.id for one, _ in shipped if not one.licensed}
+        for one, sure in shipped: licences[one["licence"]] = licences.get(one["licence"], False) or (sure and bool(one.agreed.get("licence")))
+        if not linked: missing |= {one.id for one in self.alike(self.of_model, event) if one.first <= when[1] and not one.licensed}
         for item in () if linked else self.alike(self.items, event):
-            begins = self.begins(item["licence"])
-            if item["licence"] and begins[0] <= when[1]:
-                sure = item.sure and begins[1] <= when[0] and bool(item["maker"] and item["model"])
-                licences[item["licence"]] = licences.get(item["licence"], False) or sure
-        for licence in () if linked else self.untold:
+            sure = bool(item.agreed.get("licence") and item["maker"] and item["model"])
+            if self.begins(item["licence"])[0] <= when[1]: licences[item["licence"]] = licences.get(item["licence"], False) or sure
+        for licence in self.untold if known and not linked else ():
             if self.begins(licence)[0] <= when[1]: licences.setdefault(licence, False)
-        sure_of = {licence: sure and self.sure(licence) for licence, sure in licences.items()}
-        return sure_of, sorted({one.id for one, _ in shipped if not one["licence"]}), linked
+        return {licence: sure and self.sure(licence) for licence, sure in licences.items() if licence}, sorted(missing), linked
     def unlisted(self, licence: str) -> bool:  # Whether its end users are not on record.
         listed = self.says(licence, "listed") and not self.says(licence, "central_only")
         rows = self.end_users.get(licence, ()); empty = listed and all(row["status"] != "accepted" for row in rows)
         return licence not in self.rows or self.says(licence, "not_on_record") or empty
+    def answers(self, licence: str) -> bool:  # Whether accepted claims say whom it is for.
+        words = {row["end_users"] for row in self.rows.get(licence, ()) if row["status"] == "accepted"}
+        return "central_only" in words or ("listed" in words and any(row["status"] == "accepted" for row in self.end_users.get(licence, ())))
     def named_units(self, row: Row) -> Iterator[tuple[str, str, bool]]:  # What an end-user row says of units: (word, unit, whether that is sure).
         sure = row["status"] == "accepted"
-        if row["unit"] or not row["name_as_written"]: yield "same", row["unit"], sure; return
+        if row["unit"]: yield "same", row["unit"], sure; return
         decisions = self.decisions.get(row["name_as_written"], [])
-        against = {one["unit"] for one in decisions if one["decision"] != "same" and one["status"] == "accepted"}
-        for decision in decisions:
-            agreed = decision["status"] == "accepted" and decision["unit"] not in against; yield decision["decision"], decision["unit"], sure and agreed
+        against = [one for one in decisions if one["decision"] != "same" and one["status"] == "accepted"]
+        for one in decisions:  # a later decision of the same prevails; an earlier one leaves it open
+            later = all(span(one["decided_on"])[0] > span(no["decided_on"])[1] for no in against if no["unit"] == one["unit"])
+            yield one["decision"], one["unit"], sure and one["status"] == "accepted" and later
         if all(decision["status"] != "accepted" for decision in decisions): yield "undecided", "", sure
     def judge(self, licence: str, holder: str, when: Span, linked: bool, above: tuple[set[str], set[str]]) -> str:  # `names`, `coarse` or nothing: what one licence says of a holder at a time.
         coarse, central = False, self.says(licence, "central_only")
         for row in self.end_users.get(licence, ()):
-            since = span(row["since"]) if row["since"] else (ALWAYS, ALWAYS)
+            since = span(row["since"]) if row["since"] else (ALWAYS, ALWAYS if linked else self.begins(licence)[1])
             if since[0] > when[1]: continue  # named only afterwards
             for word, unit, sure in self.named_units(row):
                 certain = sure and since[1] <= when[0]
                 if word == "undecided" or (word == "unsure" and unit == holder): coarse = True
                 if word != "same": continue
-                if certain and (unit == holder or (unit in above[0] - self.units.central and linked)): return "names"
-                coarse = coarse or unit == holder or unit in above[1] - self.units.central; central = central or unit in self.units.central
-        if central and not self.excludes(licence, self.units.state.get(holder, "")): coarse = True
+                if certain and (unit == holder or (unit in above[0] - self.units.maybe_central and linked)): return "names"
+                coarse = coarse or unit == holder or unit in above[1] - self.units.maybe_central; central = central or unit in self.units.maybe_central
+        if central and not self.excludes(licence, self.units.agreed.get(holder, "")): coarse = True
         return "coarse" if coarse else ""
 def possessions(ledger: Ledger, units: Units) -> Iterator[tuple[Event, str]]:  # Receipts and holdings of units that are not central, and recoveries with a holder.
     for name, column in (("receipts", "to_unit"), ("holdings", "unit"), ("recoveries", "holder")):
@@ -327,15 +334,14 @@ def named(ledger: Ledger, units: Units) -> tuple[list[Json], list[Json], dict[st
         apply, unlicensed, linked = licences.could_apply(event, when); above, state = units.superiors(holder, *when), units.state.get(holder, "")
         judged = {one: licences.judge(one, holder, when, linked, above) for one in apply}
         names = sorted(one for one, word in judged.items() if word == "names" and apply[one]); off = [one for one in apply if licences.unlisted(one)]
-        missing = sorted([*off, *unlicensed]); coarse, none = any(judged.values()), bool(not apply or missing)
+        missing = sorted([*off, *unlicensed]); coarse, none = any(judged.values()), bool(missing) or not any(sure and licences.answers(one) for one, sure in apply.items())
         verdict = "yes" if names else "too_coarse" if coarse else "no_records" if none else "no"
         names_of = {"record": event.id, "unit": holder, "state": state, "maker": event["maker"], "model": event["model"]}
         verdicts.append({**names_of, "verdict": verdict, "licences": sorted(apply), "named_on": names, "missing": missing, "linked": linked})
-        place = event.told.get("state") or state  # what was found somewhere is there
-        for licence in sorted(apply) if linked else ():
-            if licences.excludes(licence, place):
-                sure = "certain" if len(apply) == 1 else "possible"
-                breach = {"record": event.id, "unit": holder, "licence": licence, "state": place}; breaches.append(breach | {"certainty": sure})
+        for place in dict.fromkeys([state, event.told.get("state", "")]):  # of the holder, and where it was found
+            for licence in sorted(one for one, sure in apply.items() if sure and linked and licences.excludes(one, place)):
+                sure = event.sure and place in (units.agreed.get(holder), event.agreed.get("state")) and len(apply) == 1 and not unlicensed
+                breach = {"record": event.id, "unit": holder, "licence": licence, "state": place}; breaches.append(breach | {"certainty": "certain" if sure else "possible"})
     return verdicts, breaches, earliest
 
 # 7 GAPS. Inequalities that cannot hold: the least of `big` exceeds the most of `small`.
@@ -370,9 +376,10 @@ class Moves:  # Shipments, receipts, losses, finds and counts, by unit and lot.
             for key, some in index(events, unit, *columns).items(): found[key] += some
         return found
 def gaps(ledger: Ledger) -> Iterator[Json]:  # All gaps of the ledger.
-    moves = Moves(ledger); thing = ("licence", "maker", "model"); items = index(moves.items, *thing)
-    for key, shipped in index(moves.shipments, *thing).items():
-        if any(one.sure for one in items.get(key, ())): yield from gap("over_shipped", " ".join(key), Side.of(shipped), Side.of(items[key]))
+    moves = Moves(ledger); items = index(moves.items, "licence")
+    for key, shipped in grouped(moves.shipments, "licence", "maker", "model").items():
+        alike = [one for one in items.get(key[:1], ()) if all(a == b or not a or not b for a, b in zip(key[1:], (one["maker"], one["model"]), strict=True))]
+        if any(one.sure for one in alike): yield from gap("over_shipped", " ".join(key), Side.of(shipped), Side.of(alike))
     arrivals = index((one for one in moves.receipts if not one["from_unit"]), "lot"); by_lot = index(moves.shipments, "lot")
     for key, arrived in arrivals.items():
         sides = Side.of(by_lot.get(key, ())), Side.of(arrived)
@@ -399,28 +406,35 @@ def numbers(moves: Moves) -> Iterator[Json]:  # One weapon, by its number: count
             for weapon in one.weapons(sure) if one[column] else (): found[one[column], *weapon].append(one)
         return found
     received, counts = listed(moves.receipts, "to_unit", sure=False), listed(moves.counts, "unit")
-    gone, seen = [listed(moves.receipts, "from_unit"), listed(moves.losses, "unit")], defaultdict[Key, list[Event]](list)
-    for find in moves.finds:
-        for number in find.weapons(True): seen[number].append(find)
+    out = [listed(moves.receipts, "from_unit"), listed(moves.losses, "unit")]; found = defaultdict[Key, list[Event]](list)
+    for one in moves.finds:
+        for weapon in one.weapons(True): found[weapon].append(one)
     places: dict[tuple[Key, int], list[Event]] = defaultdict(list)
     for key, some in counts.items():
-        come = received.get(key, []); left = [one for events in gone for one in events.get(key, ())]
-        left += [one for one in seen.get(key[1:], ()) if one["holder"] != key[0]]  # found elsewhere
+        come, went = received.get(key, []), [one for events in out for one in events.get(key, ())]
+        seen = [one for one in found.get(key[1:], ()) if one["holder"] != key[0]]  # found elsewhere
         for count in some:
             if count.sure and count.first == count.last: places[key[1:], count.first].append(count)
-            away = Side.by(left, count)
-            if count.sure and away.certain and any(one.sure for one in come) and not back(come, away.certain, count):
+            away = Side.by(went + seen, count)
+            if count.sure and away.certain and any(one.sure for one in come) and not fits(come, went, seen, count):
                 subject, at = f"{key[0]} {'|'.join(key[1:])}", (count.first, count.last)
                 yield from gap("serial_held_but_gone", subject, away + Side.of([count]), Side.by(come, count), at, each=True)
     for (weapon, day), some in places.items():
         for pair in itertools.combinations(some, 2):
             if pair[0]["unit"] != pair[1]["unit"]:
-                place = Side(pair, pair)
-                for one in gap("serial_two_places", "|".join(weapon), place, Side((), ()), (day, day), each=True): yield one | {"gap": [1, 1], "most": 1}
-def back(come: list[Event], gone: tuple[Event, ...], count: Event) -> bool:  # Whether, in some order that the days allow, the number came last more often than it went.
-    came = [one for one in come if one.first <= count.last]
-    after = ((sum(r.last >= cut.last for r in came), sum(g.first > cut.last for g in gone)) for cut in came)
-    return any(receipts > departures for receipts, departures in after)
+                for two in gap("serial_two_places", "|".join(weapon), Side(pair, pair), Side((), ()), (day, day), each=True): yield two | {"gap": [1, 1], "most": 1}
+def fits(come: list[Event], went: list[Event], seen: list[Event], count: Event) -> bool:  # Whether in some order of days the number is there when counted.
+    moves = [(one, kind) for kind, some in (("in", come), ("out", went), ("seen", seen)) for one in some if one.first <= count.last]
+    if len(moves) > 11: return True
+    must = sum(1 << n for n, (one, _) in enumerate(moves) if one.sure and one.last <= count.first)
+    reached = {(0, False): ALWAYS}  # which are told, and whether it is there: the earliest day
+    for done, there in ((done, there) for done in range(1 << len(moves)) for there in (False, True)):
+        day = reached.get((done, there), FOR_EVER + 1)
+        if there and must & ~done == 0 and max(day, count.first) <= count.last: return True
+        for n, (one, kind) in enumerate(moves):
+            if done >> n & 1 or max(day, one.first) > one.last or (kind != "in" and there != (kind == "out")): continue
+            after = (done | 1 << n, kind == "in"); reached[after] = min(max(day, one.first), reached.get(after, FOR_EVER + 1))
+    return False
 def sums(totals: list[Event]) -> Iterator[Json]:  # Totals of the same scope and window that differ, and parts that do not add.
     alike: dict[Key, list[Event]] = defaultdict(list); parts: dict[str, list[Event]] = defaultdict(list)
     for one in totals:
