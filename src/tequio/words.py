@@ -8,7 +8,7 @@ import datetime
 import gettext
 import io
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from babel import Locale
@@ -66,7 +66,7 @@ class Words:
     def number(self, value: float, digits: int | None = None) -> str:
         """A number, with at most three decimals or exactly `digits`."""
         form = None if digits is None else "#,##0." + "0" * digits if digits else "#,##0"
-        return self._spaced(format_decimal(value, format=form, locale=self.locale))
+        return self._spaced(_decimal(value, form, self.locale))
 
     def percent(self, share: float, digits: int = 1) -> str:
         """A share between 0 and 1 as a percentage with `digits` decimals."""
@@ -85,6 +85,12 @@ class Words:
         if isinstance(value, datetime.datetime):
             return str(format_datetime(value, "long", locale=self.locale))
         return str(format_date(value, "long", locale=self.locale))
+
+
+@lru_cache(maxsize=1 << 14)
+def _decimal(value: float, form: str | None, locale: Locale) -> str:
+    """Remembered, since the proofs of a pool name the same thousand panels again and again."""
+    return str(format_decimal(value, format=form, locale=locale))
 
 
 def catalogue(language: str) -> Catalog:
