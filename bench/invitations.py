@@ -54,7 +54,11 @@ def write_frames(folder: Path, rows: int) -> None:
 def measure(frame: Path, out: Path, *options: str) -> dict[str, float]:
     """Runs `tequio invite` in a process of its own."""
     command = [sys.executable, "-c", "from tequio.cli import main; main()", "invite", str(frame)]
-    command += [*options, "--letters", str(LETTERS), "--out", str(out), "--seed", "bench"]
+    return spent([*command, *options, "--letters", str(LETTERS), "--out", str(out), "--seed", "bench"])
+
+
+def spent(command: list[str]) -> dict[str, float]:
+    """Seconds, CPU seconds and peak megabytes of a command in a process of its own."""
     start = time.perf_counter()
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
         _, status, used = os.wait4(process.pid, 0)

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import command
+import invitations
 import measure
 import tables
 from measure import ROOT, Run
@@ -41,7 +43,7 @@ FULL = (
     Plan("example_large_200", OURS, BOTH, 300, 60),
     Plan("gss16_semi_60", OURS, BOTH, 300, 120),
     Plan("syn_2k_110", OURS, BOTH, 600, 60),
-    Plan("syn_10k_150", ("leximin", "maximin", "nash"), ("leximin", "maximin"), 900, 60),
+    Plan("syn_10k_150", OURS, ("leximin", "maximin"), 900, 60),
 )
 QUICK = (
     Plan("opendlp_monitoring_30", ("leximin", "maximin"), ("leximin",), 20, 20),
@@ -50,6 +52,10 @@ QUICK = (
     Plan("gss16_semi_60", ("leximin",), ("leximin",), 30, 40, ("mip-cbc",)),
 )
 LARGE = (("syn_50k_200", "chances", 600), ("generated", "chances", 1200), ("syn_50k_200", "numbered", 1200))
+EXPLAINED = (
+    "CPU seconds inside each part; a part named `panels: …` lies inside `panels`, and what no part "
+    "names (tightening, column generation, convex programs) is the rest of the whole."
+)
 NAMES = {"generated": "a million people in the form of syn_50k_200 (generated)"}
 
 
@@ -64,7 +70,7 @@ def main() -> None:
     plans = [plan for plan in (QUICK if options.quick else FULL) if options.only in ("", plan.pool)]
     runs = list(_lotteries(plans, options.peer_limit))
     large = [] if options.quick else list(_large(options.only))
-    page = _page(runs, large)
+    page = "\n\n".join([*_lottery_sections(runs, large), *_whole_sections(options)])
     print(page)
     if not options.quick and not options.only:
         PAGE.write_text(page + "\n")
@@ -100,19 +106,22 @@ def _told(run: Run) -> Run:
     return run
 
 
-def _page(runs: list[Run], large: list[Run]) -> str:
-    command = shlex.join(["python", *sys.argv])
-    sections = [tables.heading(command, datetime.now(UTC).date())]
+def _lottery_sections(runs: list[Run], large: list[Run]) -> Iterator[str]:
+    yield tables.heading(shlex.join(["python", *sys.argv]), datetime.now(UTC).date())
     if runs:
-        sections += ["## Lotteries", tables.lotteries(runs)]
+        yield from ("## Lotteries", tables.lotteries(runs))
     if large:
-        sections += ["## Large pools", tables.large(large)]
-    explained = (
-        "CPU seconds inside each part; a part named `panels: …` lies inside `panels`, and what no part "
-        "names (tightening, column generation, convex programs) is the rest of the whole."
-    )
-    sections += ["## Where the time goes", explained, tables.parts([*runs, *large])]
-    return "\n\n".join(sections)
+        yield from ("## Large pools", tables.large(large))
+    yield from ("## Where the time goes", EXPLAINED, tables.parts([*runs, *large]))
+
+
+def _whole_sections(options: argparse.Namespace) -> Iterator[str]:
+    """What a person waits for: whole commands, with start, files and pages."""
+    if options.only:
+        return
+    yield from ("## The whole command, report and proofs included", tables.commands(command.run(SHARED)))
+    yield "## The first lottery: letters from a large frame"
+    yield tables.letters(invitations.run(options.quick))
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -25,7 +26,9 @@ its default, and CBC (by python-mip), which its documentation measures as the fa
 leximin also needs Gurobi, here under the size-limited licence that comes with that package. "Not
 finished after N s" means N CPU seconds, after which the system ended it.
 
-The generated pool is described at the head of `bench/pools.py`."""
+The generated pool is described at the head of `bench/pools.py`. *Numbered* makes 10,000 numbered
+panels as soon as the mixture is near enough for them, as `tequio lottery --panels 10000
+--tolerance …` does, without waiting for an exact mixture."""
 
 
 def heading(command: str, day: date) -> str:
@@ -121,19 +124,46 @@ def large(runs: Sequence[Run]) -> str:
     rows = []
     for run in runs:
         if run.problem:
-            rows.append([run.pool, run.task, run.problem, "–", "–", "–"])
+            rows.append([run.pool, run.task, run.problem, *["–"] * 4])
             continue
         rows.append(
             [
                 run.pool,
                 run.task,
                 f"{run.cpu:.1f}",
+                f"{run.said['wall']:.1f}",
                 f"{run.said['reading']:.1f}",
                 f"{run.memory:.0f}",
                 _found(run),
             ]
         )
-    return table(["pool", "what", "CPU s", "reading, CPU s", "MB", "result"], rows)
+    return table(["pool", "what", "CPU s", "wall s", "reading, CPU s", "MB", "result"], rows)
+
+
+def commands(lines: Sequence[dict[str, Any]]) -> str:
+    """The whole command on small pools."""
+    rows = [
+        [line["pool"], f"{line['seconds']:.1f}", f"{line['cpu_seconds']:.1f}", f"{line['peak_mb']:.0f}"]
+        for line in lines
+    ]
+    return table(["pool", "wall s", "CPU s", "MB"], rows)
+
+
+def letters(lines: Sequence[dict[str, Any]]) -> str:
+    """Letters from a large frame, one row a way of reading it."""
+    rows = [
+        [
+            line["what"],
+            f"{line['rows']:,}",
+            f"{line['letters']:,}",
+            f"{line['file_mb']:,}",
+            f"{line['seconds']:.1f}",
+            f"{line['cpu_seconds']:.1f}",
+            f"{line['peak_mb']:,}",
+        ]
+        for line in lines
+    ]
+    return table(["frame", "rows", "letters", "file, MB", "wall s", "CPU s", "MB"], rows)
 
 
 def _found(run: Run) -> str:
