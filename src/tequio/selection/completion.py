@@ -69,23 +69,24 @@ class Completion:
 
     def _narrowest(self, available: int) -> int:
         """The candidates of the row with the least choice a seat; none if a row cannot be filled."""
-        narrowest, choice = float("inf"), available
-        for row, needed in enumerate(self.low):
+        choice, least, least_needed = available, 1, 0  # as if one candidate were there for no seat
+        for needed, mask in zip(self.low, self.masks, strict=True):
             if needed > 0:
-                here = available & self.masks[row]
+                here = available & mask
                 count = here.bit_count()
                 if count < needed:
                     return 0
-                if count < narrowest * needed:
-                    narrowest, choice = count / needed, here
+                if count * least_needed < least * needed:
+                    choice, least, least_needed = here, count, needed
         return choice
 
     def _take(self, candidate: int, available: int) -> int:
         self.taken.append(candidate)
+        low, high = self.low, self.high
         for row in self.rows[candidate]:
-            self.low[row] -= 1
-            self.high[row] -= 1
-            if self.high[row] == 0:
+            low[row] -= 1
+            high[row] -= 1
+            if high[row] == 0:
                 available &= ~self.masks[row]
         return available
 
