@@ -148,14 +148,14 @@ def _paths(
     path, edges, cells, within = [start], list[int](), [known.cells.number(ALWAYS, FOR_EVER)], {start}
     waiting, steps = [iter(way.leading(start, cells[-1], asked))], 0
     while waiting:
-        edge = next(waiting[-1], None)
-        if edge is None:
+        step = next(waiting[-1], None)
+        if step is None:
             waiting.pop()
             cells.pop()
             within.discard(path.pop())
             del edges[-1:]
             continue
-        end = way.ends[edge]
+        edge, end, held = step[:3]
         if end in within:
             continue
         steps += 1
@@ -164,7 +164,7 @@ def _paths(
         path.append(end)
         edges.append(edge)
         within.add(end)
-        still = cells[-1] & known.dates.cells[edge]
+        still = cells[-1] & held
         cells.append(still)
         if end in known.accused:
             yield path, edges

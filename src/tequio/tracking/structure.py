@@ -7,6 +7,7 @@ them may come to an accused unit (`reach`).
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -49,6 +50,24 @@ class Edge:
     sure: bool
 
 
+class Step(NamedTuple):
+    """An edge on which a path goes on, as a search needs it.
+
+    Args:
+        edge: its number.
+        end: the unit to which it leads.
+        held: the cells of days in which it possibly held, as bits; of these
+        reached: those in which it leads to an accused unit by edges that held then, and
+        incident: those in which an incident possibly fell too.
+    """
+
+    edge: int
+    end: int
+    held: int
+    reached: int
+    incident: int
+
+
 @dataclass(frozen=True)
 class Way:
     """Edges in one direction, those out of unit `n` at `order[starts[n] : starts[n + 1]]`.
@@ -57,19 +76,20 @@ class Way:
         starts: one more than units.
         order: numbers of edges that lead to an accused unit, in the order of the file.
         ends: for every edge the unit to which it leads in this direction.
+        held: for every edge the cells of days in which it possibly held.
         reached: for each of `order`, the cells of days in which it leads to an accused unit by
             edges that held then; as bits, and `incident` those in which an incident possibly fell too.
     """
 
-    starts: list[int]
-    order: list[int]
-    ends: list[int]
+    starts: Sequence[int]
+    order: Sequence[int]
+    ends: Sequence[int]
+    held: Sequence[int]
     reached: Bits
     incident: Bits
-    _reached: list[int] = field(repr=False)
-    _incident: list[int] = field(repr=False)
+    _steps: dict[int, tuple[Step, ...]] = field(default_factory=dict, repr=False, compare=False)
 
-    def leading(self, unit: int, cells: int, asked: int) -> list[int]:
+    def leading(self, unit: int, cells: int, asked: int) -> list[Step]:
         """The edges out of a unit on which a path may still come to a hit.
 
         Args:
@@ -77,28 +97,34 @@ class Way:
             cells: in which the path so far possibly held.
             asked: those of them that belong to the date asked about.
         """
+        steps = self._steps.get(unit)
+        if steps is None:
+            steps = self._steps[unit] = self._out_of(unit)
+        if len(steps) <= FEW:
+            return [step for step in steps if cells & step.incident or asked & step.reached]
         start, stop = self.starts[unit], self.starts[unit + 1]
-        if start == stop:
-            return []
-        if stop - start <= FEW:
-            may = zip(self.order[start:stop], self._reached[start:stop], self._incident[start:stop])
-            return [edge for edge, reached, incident in may if cells & incident or asked & reached]
         either = (self.incident[start:stop] & words(cells)) | (self.reached[start:stop] & words(asked))
-        return [self.order[start + at] for at in np.flatnonzero(either.any(axis=1)).tolist()]
+        return [steps[at] for at in np.flatnonzero(either.any(axis=1)).tolist()]
+
+    def _out_of(self, unit: int) -> tuple[Step, ...]:
+        out = slice(self.starts[unit], self.starts[unit + 1])
+        told = zip(self.order[out], numbers(self.reached[out]), numbers(self.incident[out]), strict=True)
+        return tuple(
+            [Step(edge, self.ends[edge], self.held[edge], reached, met) for edge, reached, met in told]
+        )
 
 
 @dataclass(frozen=True)
 class Dates:
     """When each relation held: possibly from `first` to `last`, certainly from `sure_first` to `sure_last`.
 
-    Spans that run backwards are empty. `cells` are the cells of days that it possibly meets.
+    Spans that run backwards are empty.
     """
 
-    first: list[int]
-    last: list[int]
-    sure_first: list[int]
-    sure_last: list[int]
-    cells: list[int]
+    first: Sequence[int]
+    last: Sequence[int]
+    sure_first: Sequence[int]
+    sure_last: Sequence[int]
 
 
 @dataclass(frozen=True)
@@ -110,7 +136,7 @@ class Structure:
         accused: allegations by the number of the unit.
         up, down, member: ways along `child_of`, against it, and along `member_of`.
         dates: when each edge held.
-        cells: the cells of days in which `Way` and `Dates` count.
+        cells: the cells of days in which `Way` counts.
     """
 
     ids: Sequence[str]
@@ -164,7 +190,7 @@ def structure(ledger: Ledger) -> Structure:
         up=ways.way(child, parent, below & possible),
         down=ways.way(parent, child, below & possible),
         member=ways.way(child, parent, ~below & possible),
-        dates=_dates(rows, held),
+        dates=_dates(rows),
         cells=cut,
         _rows=rows.drop(DAYS),
         _numbers=known,
@@ -202,9 +228,9 @@ def _allegations(ledger: Ledger) -> list[Allegation]:
     ]
 
 
-def _dates(rows: pl.DataFrame, held: Bits) -> Dates:
-    first, last, sure_first, sure_last = (rows[name].to_list() for name in DAYS)
-    return Dates(first, last, sure_first, sure_last, numbers(held))
+def _dates(rows: pl.DataFrame) -> Dates:
+    # Tuples of numbers, since the collector of garbage would go through lists again and again.
+    return Dates(*(tuple(rows[name].to_list()) for name in DAYS))
 
 
 def _numbered(units: pl.Series, ids: pl.Series) -> Ints:
@@ -221,6 +247,7 @@ class _Ways:
         self, units: int, cut: Cells, held: Bits, accused: Mapping[int, Sequence[Allegation]]
     ) -> None:
         self.held = held
+        self.cells = tuple(numbers(held))
         self.accused = np.zeros((units, held.shape[1]), dtype=np.uint64)
         self.incident = self.accused.copy()
         alleged = [(unit, one.days) for unit, found in accused.items() for one in found]
@@ -239,5 +266,11 @@ class _Ways:
         edges = edges[reached[edges].any(axis=1)]
         order = edges[np.argsort(here[edges], kind="stable")]
         starts = np.searchsorted(here[order], np.arange(len(self.accused) + 1))
-        both = reached[order], incident[order]
-        return Way(starts.tolist(), order.tolist(), there.tolist(), *both, numbers(both[0]), numbers(both[1]))
+        return Way(
+            tuple(starts.tolist()),
+            tuple(order.tolist()),
+            tuple(there.tolist()),
+            self.cells,
+            reached[order],
+            incident[order],
+        )
