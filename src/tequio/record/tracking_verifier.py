@@ -32,8 +32,7 @@ SENTENCES = {
     "zip_names": ("ledger.zip: {file} is not a plain table, is there twice, or is packed in an unknown way.", "ledger.zip: {file} no es una tabla simple, está repetido o está comprimido de forma desconocida."),
     "no_column": ("ledger.zip, {file}: the column {column} is missing, double or unknown.", "ledger.zip, {file}: la columna {column} falta, está repetida o es desconocida."),
     "ragged": ("ledger.zip, {file}, row {line}: it has more cells than there are columns.", "ledger.zip, {file}, fila {line}: tiene más celdas que columnas."), "no_date": ("ledger.zip: “{text}” is no date.", "ledger.zip: «{text}» no es una fecha."),
-    "no_quantity": ("ledger.zip: “{text}” is no quantity.", "ledger.zip: «{text}» no es una cantidad."), "paths": ("The relations between units make more paths than this verifier follows.", "Las relaciones entre unidades forman más caminos de los que este verificador sigue."),
-    "exhausted": ("The site is too large or too deeply nested to be checked on this machine.", "El sitio es demasiado grande o anidado para revisarlo en este equipo."),
+    "no_quantity": ("ledger.zip: “{text}” is no quantity.", "ledger.zip: «{text}» no es una cantidad."), "paths": ("The relations between units make more paths than this verifier follows.", "Las relaciones entre unidades forman más caminos de los que este verificador sigue."), "exhausted": ("The site is too large or too deeply nested to be checked on this machine.", "El sitio es demasiado grande o anidado para revisarlo en este equipo."),
     # what fails
     "sums_line": ("SHA256SUMS, line {line}: not written as it must be, or not in the order of names.", "SHA256SUMS, línea {line}: no está escrita como debe o no sigue el orden de los nombres."), "sums_missing": ("{file} is listed in SHA256SUMS and is not there.", "{file} aparece en SHA256SUMS y no está."),
     "sums_extra": ("{file} is there and not listed in SHA256SUMS.", "{file} está y no aparece en SHA256SUMS."), "sums_changed": ("{file} is not the file that SHA256SUMS lists.", "{file} no es el archivo que indica SHA256SUMS."), "not_regular": ("{file} is not a regular file.", "{file} no es un archivo normal."),
@@ -43,8 +42,7 @@ SENTENCES = {
     "screened_on": ("Screening of {unit}: “{on}” does not run from its earliest acquisition to the last day of the edition.", "Consulta de {unit}: «{on}» no va de su adquisición más temprana al último día de la edición."), "page_missing": ("The page {file} is missing.", "Falta la página {file}."),
     "page_extra": ("The page {file} belongs to nothing in site.json or the ledger.", "La página {file} no corresponde a nada en site.json ni en el registro."),
     "page_script": ("{file}: it holds a script or a frame, so what people see may be something else.", "{file}: contiene un programa o un marco; lo que se ve puede ser otra cosa."), "page_unread": ("{file}: it cannot be read as a page.", "{file}: no se puede leer como página."),
-    "marker_missing": ("{file}: it does not show {what}.", "{file}: no muestra {what}."), "marker_wrong": ("{file}: it shows {what}, which is not in site.json.", "{file}: muestra {what}, que no está en site.json."),
-    "word_wrong": ("{file}: the words “{text}” do not say {what}.", "{file}: las palabras «{text}» no dicen {what}."), "anchor_missing": ("{file}: the claim {claim} is not on it.", "{file}: no contiene la afirmación {claim}.")}
+    "marker_missing": ("{file}: it does not show {what}.", "{file}: no muestra {what}."), "marker_wrong": ("{file}: it shows {what}, which is not in site.json.", "{file}: muestra {what}, que no está en site.json."), "word_wrong": ("{file}: the words “{text}” do not say {what}.", "{file}: las palabras «{text}» no dicen {what}."), "anchor_missing": ("{file}: the claim {claim} is not on it.", "{file}: no contiene la afirmación {claim}.")}
 class Unusable(Exception):  # noqa: N818
     """There is nothing that can be checked: the name of a sentence, and its values."""
 class Findings:  # What was found, as names of sentences and their values.
@@ -142,8 +140,8 @@ NO_LIMIT = 10**15
 Row = Mapping[str, str]
 Key = tuple[str, ...]
 @dataclass(frozen=True, eq=False)
-class Event:  # One event and the hull of its accounts. `told`: for each column what accepted accounts say first.
-    id: str; told: Row; low: int; high: int; first: int; last: int; agreed: Row; serials: frozenset[str]; sure_serials: frozenset[str]
+class Event:  # One event and the hull of its accounts. `told`: for each column what accepted accounts say first; `every`: all lots and licences, each with whether an accepted one says so.
+    id: str; told: Row; low: int; high: int; first: int; last: int; agreed: Row; every: Mapping[str, Mapping[str, bool]]; serials: frozenset[str]; sure_serials: frozenset[str]
     def __getitem__(self, column: str) -> str: return self.told[column]
     @property
     def licensed(self) -> bool: return bool((self.agreed or self.told)["licence"])
@@ -187,7 +185,8 @@ class Ledger:  # The claims that stand, and the events, by id, in the order of t
             days = [span(row["date"]) for row in rows] if dated else [ANY]
             low, high = min(quantity(row.get("quantity_min", ""), 0) for row in rows), max(quantity(row.get("quantity_max", ""), NO_LIMIT) for row in rows)
             serials = (frozenset(number.strip() for row in some for number in row.get("serials", "").split("|")) - {""} for some in (rows, agreed))
-            found.append(Event(told[columns[1]], told, low, high, min(first for first, _ in days), max(last for _, last in days), sure, *serials))
+            every = {column: {row[column]: any(row[column] == one[column] for one in agreed) for row in rows if row[column]} for column in {"lot", "licence"} & set(columns)}
+            found.append(Event(told[columns[1]], told, low, high, min(first for first, _ in days), max(last for _, last in days), sure, every, *serials))
         return found
 def read_ledger(data: bytes) -> Ledger:
     files = unpack(data)
@@ -198,6 +197,9 @@ def grouped(events: Iterable[Event], *columns: str) -> dict[Key, list[Event]]:  
     found: dict[Key, list[Event]] = defaultdict(list)
     for event in events: found[tuple(event[column] for column in columns)].append(event)
     return found
+def of_lots(events: Iterable[Event], *columns: str) -> dict[Key, list[Event]]:  # Events by what stands in some columns and by every lot that an account names.
+    named = sorted(((*(event[column] for column in columns), lot), at, event) for at, event in enumerate(events) for lot in event.every["lot"])
+    return {key: [event for *_, event in some] for key, some in itertools.groupby(named, lambda one: one[0])}
 def index(events: Iterable[Event], *columns: str) -> dict[Key, list[Event]]:  # The same without those of which a column is not known.
     return {key: some for key, some in grouped(events, *columns).items() if all(key)}
 
@@ -222,13 +224,13 @@ class Units:  # Units and their relations.
         self.central = {row["unit"] for row in ledger.rows["units"] if row["central"] == "yes" and row["status"] == "accepted"}
         self.up: dict[str, list[Edge]] = defaultdict(list); self.down: dict[str, list[Edge]] = defaultdict(list)
         self.member: dict[str, list[Edge]] = defaultdict(list); self.above: dict[str, list[Edge]] = defaultdict(list)
+        accounts: dict[Key, list[Row]] = defaultdict(list)
         for row in ledger.rows["relations"]:
-            one = edge([row])
+            one = edge([row]); accounts[row["relation"], row["child"], row["parent"]] += [row] if row["type"] == "child_of" else []
             if row["type"] == "member_of": self.member[one.child].append(one)
             else: self.up[one.child].append(one); self.down[one.parent].append(one)
-        for some in by(ledger, "relations", "relation").values():  # for verdicts, accounts of one relation count as one
-            one = edge(sorted(some, key=lambda row: row["status"] != "accepted"))
-            if one.id and any(row["type"] == "child_of" for row in some): self.above[one.child].append(one)
+        for some in filter(None, accounts.values()):  # for verdicts, accounts of one relation count as one
+            one = edge(sorted(some, key=lambda row: row["status"] != "accepted")); self.above[one.child].append(one)
     def superiors(self, unit: str, first: int, last: int) -> tuple[set[str], set[str]]:  # Its superiors, certain on every day from first to last, and possible on one of them.
         certain = [unit]
         for one in certain:  # grows while it is read
@@ -253,70 +255,68 @@ class Licences:  # What the ledger says of licences and shipments, by what it is
             if row["rule"] == "only_state": self.open[row["licence"]].add(row["state"])
             if row["status"] == "accepted": (self.only if row["rule"] == "only_state" else self.excluded)[row["licence"]].add(row["state"])
         shipments, receipts = ledger.events("shipments"), ledger.events("receipts")
-        self.shipped = index(shipments, "lot"); self.of_model = grouped(shipments, "maker", "model")
-        items = ledger.events("items"); told = {one["licence"] for one in items}
-        items += [one for one in shipments if one["licence"] not in told]; told |= {one["licence"] for one in shipments}
-        self.items = grouped(items, "maker", "model"); self.untold = [licence for licence in {**self.rows, **self.end_users} if licence and licence not in told]  # nothing says for what
-        self.received = index(receipts, "to_unit", "lot")
+        self.shipped = of_lots(shipments); self.of_model = grouped(shipments, "maker", "model")
+        items = [(row["maker"], row["model"], row["licence"], row["status"] == "accepted") for row in ledger.rows["items"]]
+        items += [(one["maker"], one["model"], licence, sure) for one in shipments for licence, sure in one.every["licence"].items()]
+        self.things: dict[Key, list[tuple[str, bool]]] = defaultdict(list); told = {licence for _, _, licence, _ in items}
+        for maker, model, licence, sure in items: self.things[maker, model].append((licence, sure and "" not in (maker, model)))
+        self.untold = [licence for licence in {**self.rows, **self.end_users} if licence and licence not in told]  # nothing says for what
+        self.received = of_lots(receipts, "to_unit")
         for event in [*shipments, *receipts]:
-            for weapon in event.weapons(known=False) if event["lot"] else ():
-                sure = bool(event.agreed.get("lot")) and weapon in event.weapons(True, False)
-                self.lots[weapon][event["lot"]] = sure or self.lots[weapon].get(event["lot"], False)
+            for weapon, (lot, agreed) in itertools.product(event.weapons(known=False), event.every["lot"].items()):
+                self.lots[weapon][lot] = self.lots[weapon].get(lot, False) or (agreed and weapon in event.weapons(True, False))
     def excludes(self, licence: str, state: str) -> bool:  # Whether an accepted condition of the licence excludes the state.
         return bool(state) and (state in self.excluded[licence] or bool(self.only[licence] and state not in self.open[licence]))
     def begins(self, licence: str) -> Span:  # The days on which it may have begun to be valid.
-        told = [row["valid_from"] or row["issued"] for row in self.rows.get(licence, ()) if row["valid_from"] or row["issued"]]
-        days = [span(one) for one in told] or [ANY]; return min(first for first, _ in days), max(last for _, last in days)
+        days = [span(row["valid_from"] or row["issued"]) for row in self.rows.get(licence, ())] or [ANY]; return min(first for first, _ in days), max(last for _, last in days)
     def says(self, licence: str, word: str) -> bool: return any(row["end_users"] == word for row in self.rows.get(licence, ()))
     def sure(self, licence: str) -> bool: return any(row["status"] == "accepted" for row in self.rows.get(licence, ()))
     def lots_of(self, event: Event) -> dict[str, bool]:  # The lots that a thing may be of, each with whether that is sure.
-        found = {event["lot"]: bool(event.agreed.get("lot"))} if event["lot"] else {}
+        found = dict(event.every["lot"])
         for weapon in event.weapons(known=False):
             for lot, sure in self.lots.get(weapon, {}).items(): found[lot] = found.get(lot, False) or (sure and weapon in event.weapons(True, False))
         return found
     @staticmethod
-    def alike(groups: Mapping[Key, list[Event]], event: Event) -> Iterator[Event]:  # Those of its maker and model, which must be known; one that is not told there may be any.
+    def alike(groups: Mapping[Key, list[Any]], event: Event) -> Iterator[Any]:  # Those of its maker and model, which must be known; one that is not told there may be any.
         makers, models = {event["maker"], ""}, {event["model"], ""}
         for key in itertools.product(makers, models) if "" not in (event["maker"], event["model"]) else (): yield from groups.get(key, ())
     def could_apply(self, event: Event, when: Span) -> tuple[dict[str, bool], list[str], bool]:  # Licences, each with whether that is sure; shipments without one; whether the row is linked.
         lots, licences, known = self.lots_of(event), dict[str, bool](), bool(event["maker"] and event["model"])
-        shipped = [(one, sure and bool(one.agreed.get("lot"))) for lot, sure in lots.items() for one in self.shipped.get((lot,), ())]
+        shipped = [(one, sure and one.every["lot"][lot]) for lot, sure in lots.items() for one in self.shipped.get((lot,), ())]
         linked = any(sure for _, sure in shipped); missing = {one.id for one, _ in shipped if not one.licensed}
-        for one, sure in shipped: licences[one["licence"]] = licences.get(one["licence"], False) or (sure and bool(one.agreed.get("licence")))
+        for licence, sure in ((licence, sure and agreed) for one, sure in shipped for licence, agreed in one.every["licence"].items()): licences[licence] = licences.get(licence, False) or sure
         if not linked: missing |= {one.id for one in self.alike(self.of_model, event) if one.first <= when[1] and not one.licensed}
-        for item in () if linked else self.alike(self.items, event):
-            sure = bool(item.agreed.get("licence") and item["maker"] and item["model"])
-            if self.begins(item["licence"])[0] <= when[1]: licences[item["licence"]] = licences.get(item["licence"], False) or sure
+        for licence, sure in () if linked else self.alike(self.things, event):
+            if self.begins(licence)[0] <= when[1]: licences[licence] = licences.get(licence, False) or sure
         for licence in self.untold if known and not linked else ():
             if self.begins(licence)[0] <= when[1]: licences.setdefault(licence, False)
-        return {licence: sure and self.sure(licence) for licence, sure in licences.items() if licence}, sorted(missing), linked
+        return {licence: sure for licence, sure in licences.items() if licence}, sorted(missing), linked
     def unlisted(self, licence: str) -> bool:  # Whether its end users are not on record.
-        listed = self.says(licence, "listed") and not self.says(licence, "central_only")
-        rows = self.end_users.get(licence, ()); empty = listed and all(row["status"] != "accepted" for row in rows)
-        return licence not in self.rows or self.says(licence, "not_on_record") or empty
+        words = {row["end_users"] for row in self.rows.get(licence, ())}
+        return not words or bool(words - {"listed", "central_only"}) or ("listed" in words and licence not in self.end_users)
     def answers(self, licence: str) -> bool:  # Whether accepted claims say whom it is for.
-        words = {row["end_users"] for row in self.rows.get(licence, ()) if row["status"] == "accepted"}
-        return "central_only" in words or ("listed" in words and any(row["status"] == "accepted" for row in self.end_users.get(licence, ())))
+        told = any(row["status"] == "accepted" and row["end_users"] in ("listed", "central_only") for row in self.rows.get(licence, ()))
+        return told and not (self.says(licence, "listed") and all(row["status"] != "accepted" for row in self.end_users.get(licence, ())))
     def named_units(self, row: Row) -> Iterator[tuple[str, str, bool]]:  # What an end-user row says of units: (word, unit, whether that is sure).
         sure = row["status"] == "accepted"
-        if row["unit"]: yield "same", row["unit"], sure; return
-        decisions = self.decisions.get(row["name_as_written"], [])
+        if row["unit"]: yield "same", row["unit"], sure
+        decisions = [one for one in self.decisions.get(row["name_as_written"], ()) if one["unit"]] if row["name_as_written"] else []
         against = [one for one in decisions if one["decision"] != "same" and one["status"] == "accepted"]
         for one in decisions:  # a later decision of the same prevails; an earlier one leaves it open
             later = all(span(one["decided_on"])[0] > span(no["decided_on"])[1] for no in against if no["unit"] == one["unit"])
             yield one["decision"], one["unit"], sure and one["status"] == "accepted" and later
-        if all(decision["status"] != "accepted" for decision in decisions): yield "undecided", "", sure
+        if not row["unit"] and all(decision["status"] != "accepted" for decision in decisions): yield "undecided", "", sure
     def judge(self, licence: str, holder: str, when: Span, linked: bool, above: tuple[set[str], set[str]]) -> str:  # `names`, `coarse` or nothing: what one licence says of a holder at a time.
-        coarse, central = False, self.says(licence, "central_only")
+        coarse, central, begun = False, self.says(licence, "central_only"), linked or self.begins(licence)[1] <= when[0]
         for row in self.end_users.get(licence, ()):
-            since = span(row["since"]) if row["since"] else (ALWAYS, ALWAYS if linked else self.begins(licence)[1])
-            if since[0] > when[1]: continue  # named only afterwards
+            since = span(row["since"]) if row["since"] else (ALWAYS, ALWAYS)
             for word, unit, sure in self.named_units(row):
-                certain = sure and since[1] <= when[0]
+                certain = sure and begun and since[1] <= when[0]
                 if word == "undecided" or (word == "unsure" and unit == holder): coarse = True
-                if word != "same": continue
+                central = central or (word == "same" and unit in self.units.maybe_central)
+                if word != "same" or since[0] > when[1]: continue  # named only afterwards
                 if certain and (unit == holder or (unit in above[0] - self.units.maybe_central and linked)): return "names"
-                coarse = coarse or unit == holder or unit in above[1] - self.units.maybe_central; central = central or unit in self.units.maybe_central
+                coarse = coarse or unit == holder or unit in above[1] - self.units.maybe_central
         if central and not self.excludes(licence, self.units.agreed.get(holder, "")): coarse = True
         return "coarse" if coarse else ""
 def possessions(ledger: Ledger, units: Units) -> Iterator[tuple[Event, str]]:  # Receipts and holdings of units that are not central, and recoveries with a holder.
@@ -333,8 +333,9 @@ def named(ledger: Ledger, units: Units) -> tuple[list[Json], list[Json], dict[st
         earliest[holder] = min(when[0], earliest.get(holder, FOR_EVER))
         apply, unlicensed, linked = licences.could_apply(event, when); above, state = units.superiors(holder, *when), units.state.get(holder, "")
         judged = {one: licences.judge(one, holder, when, linked, above) for one in apply}
-        names = sorted(one for one, word in judged.items() if word == "names" and apply[one]); off = [one for one in apply if licences.unlisted(one)]
-        missing = sorted([*off, *unlicensed]); coarse, none = any(judged.values()), bool(missing) or not any(sure and licences.answers(one) for one, sure in apply.items())
+        names = sorted(one for one, word in judged.items() if word == "names" and apply[one] and licences.sure(one)); off = [one for one in apply if licences.unlisted(one)]
+        missing = sorted([*off, *unlicensed]); silent = any(licences.sure(one) and not licences.answers(one) for one in apply)
+        coarse, none = any(judged.values()), bool(missing) or silent or not any(sure and licences.sure(one) and licences.answers(one) for one, sure in apply.items())
         verdict = "yes" if names else "too_coarse" if coarse else "no_records" if none else "no"
         names_of = {"record": event.id, "unit": holder, "state": state, "maker": event["maker"], "model": event["model"]}
         verdicts.append({**names_of, "verdict": verdict, "licences": sorted(apply), "named_on": names, "missing": missing, "linked": linked})

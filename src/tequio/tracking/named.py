@@ -315,8 +315,9 @@ def _breaches(ledger: Ledger, rows: pl.DataFrame, could: Applicable, whom: Namin
     one = one.join(could.missing, on="at", how="anti").with_columns(alone=pl.lit(value=True))
     linked = could.pairs.filter(pl.col("linked") & pl.col("sure"))
     things = linked.join(rows.rename({"sure": "row_sure"}), on="at")
-    here = things.with_columns(where="state", where_sure="state_sure")
-    found = things.with_columns(where="found", where_sure="row_sure").filter(
+    found_there = (pl.col("found") == pl.col("state")) & pl.col("found_sure")
+    here = things.with_columns(where="state", where_sure=pl.col("state_sure") | found_there)
+    found = things.with_columns(where="found", where_sure="found_sure").filter(
         pl.col("found") != pl.col("state")
     )
     both = pl.concat([here, found]).join(

@@ -24,8 +24,9 @@ class Possessions:
 
     Args:
         rows: `at`, `table`, `record`, `unit`, `state` (of the unit), `state_sure`, `found` (state in
-            which something was recovered), `maker`, `model`, `country`, `sure`, `first`, `last` (the
-            days between which it was acquired, Int32), `claims`; in the order of their first claims.
+            which something was recovered), `found_sure`, `maker`, `model`, `country`, `sure`, `first`,
+            `last` (the days between which it was acquired, Int32), `claims`; in the order of their
+            first claims.
         lots: `at`, `lot`, `sure`: the row's own lot, and those of shipments and receipts that list
             one of its serial numbers.
     """
@@ -106,19 +107,23 @@ def _any_sure(rows: pl.DataFrame, *by: str) -> pl.DataFrame:
 
 
 def _of_table(ledger: Ledger, table: str) -> pl.DataFrame:
-    whose = WHOSE[table]
-    found = pl.col("state") if table == "recoveries" else pl.lit("")
-    return (
+    whose, id_ = WHOSE[table], TABLES[table].id
+    rows = (
         ledger.events(table)
         .filter(pl.col(whose) != "")
         .select(
             pl.lit(table).alias("table"),
-            pl.col(TABLES[table].id).alias("record"),
+            pl.col(id_).alias("record"),
             pl.col(whose).alias("unit"),
-            found.alias("found"),
+            (pl.col("state") if table == "recoveries" else pl.lit("")).alias("found"),
             *("maker", "model", "country", "sure", "first", "last", "claims"),
         )
     )
+    if table != "recoveries":
+        return rows.with_columns(found_sure=pl.lit(value=False))
+    places = told(ledger, table, "state").rename({"state": "found", "sure": "found_sure"})
+    rows = rows.join(places, on=["record", "found"], how="left", maintain_order="left")
+    return rows.with_columns(pl.col("found_sure").fill_null(value=False))
 
 
 def _lots(ledger: Ledger, rows: pl.DataFrame) -> pl.DataFrame:
