@@ -190,6 +190,19 @@ def test_cells_that_spreadsheets_would_run_come_out_defused_and_still_prove(inpu
     assert {f"'{start} canary{place:04d}" for place, start in enumerate(told)} <= set(cells)
 
 
+def test_leak_on_the_exact_form_says_that_nothing_can_be_attacked(exact):
+    ended = run("leak", exact)
+    assert (ended.code, ended.complained) == (0, "")
+    assert "has no numbered panels" in ended.said
+
+
+def test_legacy_that_was_cut_short_says_so(make, tmp_path):
+    ended = make(tmp_path / "out", "--panels", 100, "--method", "legacy", "--time-limit", 0)
+    assert ended.code == 0, ended.complained
+    assert "ended early" in ended.said
+    assert "ended early" in (tmp_path / "out/private/report.html").read_text(encoding="utf-8")
+
+
 def test_lottery_within_a_tolerance_says_so_in_its_report(inputs, tmp_path):
     out = tmp_path / "near"
     ended = run(

@@ -585,6 +585,7 @@ TAMPERED = {
     "panels in a proof": (proof(lambda v: v["panels"].append(999)), {"proof_wrong"}),
     "values in a proof": (proof(put("values", 0, value="x")), {"proof_wrong"}),
     "lottery of a proof": (proof(put("lottery", value="00" * 32)), {"proof_wrong"}),
+    "words of a proof": (proof(put("says", value={"en": "You are on 999 panels.", "es": "Usted está en 999."})), {"proof_wrong"}),
     "proof with a hash too many": (proof(lambda v: v["person_path"].append("00" * 32)), {"proof_wrong"}),
 }  # fmt: skip
 
@@ -696,13 +697,15 @@ def test_exact_form_with_another_composition_than_the_randomness_picks_is_named(
     assert "number_wrong" in failures(folder)
 
 
-def test_exact_form_without_published_weights_is_not_said_to_be_as_the_randomness_picks(tmp_path):
-    bundle = drawn(form="exact")
-    folder = bundle.write(tmp_path / "b")
-    shutil.rmtree(folder / "private")
-    assert "exact_number" not in [name for name, _ in verifier.check(folder).said]
-    lottery(lambda v: {key: value for key, value in v.items() if key != "weights"})(folder)
-    assert "exact_number" in [name for name, _ in verifier.check(folder).said]
+def test_exact_form_without_published_weights_is_proved_in_part_only(tmp_path):
+    whole, bundle = drawn(form="exact"), made.true_bundle(form="exact")
+    del bundle.lottery["weights"]
+    bundle.draw(made.DICE)
+    for each, words in ((whole, "PROVED:"), (bundle, "PROVED IN PART:")):
+        folder = each.write(tmp_path / words, private=False)
+        found = verifier.check(folder)
+        assert ("exact_number" in dict(found.said)) == (each is bundle)
+        assert any(line.startswith(words) for line in found.sentences("en"))
 
 
 def test_exact_form_with_other_people_of_a_type_is_named(tmp_path):
@@ -754,11 +757,37 @@ def test_lowest_chance_with_wrong_prices_is_named(tmp_path, change):
     assert "certificate_prices" in failures(maximin(change).write(tmp_path / "b"))
 
 
+@pytest.mark.parametrize("kind", ["relaxation", "lowest"])
+@pytest.mark.parametrize("status", ["exact", "near", "stopped"])
+def test_gap_that_is_not_the_proven_one_is_named(tmp_path, kind, status):
+    bundle = maximin() if kind == "lowest" else made.true_bundle()
+    bundle.lottery |= {"status": status, "gap": "0.02"}
+    folder = bundle.write(tmp_path / "b")
+    assert failures(folder) == ["gap_wrong"]
+
+
+def test_gap_of_a_rule_without_certificate_is_said_to_be_unchecked(tmp_path):
+    bundle = made.true_bundle()
+    bundle.lottery |= {"method": "nash", "gap": "0.0123"}
+    bundle.private["certificate"] = {"kind": "none"}
+    folder = bundle.write(tmp_path / "b")
+    assert said(folder)["gap_said"]["gap"] == "1.2300"
+    shutil.rmtree(folder / "private")
+    assert said(folder)["gap_said"]["gap"] == "1.2300"
+
+
+@pytest.mark.parametrize("changed", [{"method": "legacy"}, {"status": "simulated"}])
+def test_simulated_frequencies_under_another_name_are_named(tmp_path, changed):
+    bundle = made.true_bundle()
+    bundle.lottery |= changed
+    assert "unfit" in failures(bundle.write(tmp_path / "b"))
+
+
 def test_lottery_below_the_proven_lowest_chance_is_named(tmp_path):
     folder = maximin().write(tmp_path / "b")
     panels(first_two_weights)(folder)
     panels(lambda v: v["weights"].__setitem__(2, v["weights"][2] - 0.02))(folder)
-    assert "lowest_chance" in failures(folder)
+    assert "gap_wrong" in failures(folder)
 
 
 @pytest.mark.parametrize("kind", ["panels", "none"])
@@ -825,6 +854,13 @@ def test_first_draw_exchanged_is_named(twice):
 def test_second_draw_removed_is_named(twice):
     (twice / "draw.json").unlink()
     assert failures(twice.parent) == ["draw_missing"]
+
+
+def test_first_draw_removed_is_named_by_the_panel_it_left_in_the_private_folder(tmp_path):
+    folder = drawn().write(tmp_path / "b")
+    assert failures(folder) == []
+    (folder / "private" / "panel-1.csv").write_text("id,pseudonym\n")
+    assert failures(folder) == ["draw_missing"]
 
 
 def test_redraw_by_one_person_is_named(twice):

@@ -13,6 +13,7 @@ def test_sentence_of_a_method_has_its_spanish_with_the_same_values(sentence):
         with path.open("rb") as file:
             known |= {message.id: message.string for message in read_po(file) if message.id}
     values = {"tries": "<tries>", "residual": "<residual>", "size": "<size>"}
+    values |= {"feature": "<feature>", "categories": "<categories>", "values": "<values>"}
     told, said = (text.format(**values) for text in (sentence, known[sentence]))
     assert [word for word in values.values() if word in told] == [
         word for word in values.values() if word in said

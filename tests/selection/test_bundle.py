@@ -18,11 +18,14 @@ from tequio.quotas import check_pool, check_size
 from tequio.randomness import seed
 from tequio.record import commitments, verifier
 from tequio.record.merkle import Tree
-from tequio.selection.bundle import decimal
+from tequio.selection.bundle import Bundle, decimal
 from tequio.selection.draw import draw, open_files
 from tequio.selection.draw_files import draw_files
-from tequio.selection.identities import KeptTwice, check_kept
+from tequio.selection.identities import KeptTwice, check_kept, identities
+from tequio.selection.methods import METHODS
+from tequio.selection.numbered import Choice, number
 from tequio.selection.problem import problem
+from tequio.selection.progress import Unwatched
 from tequio.selection.relaxations import ensure_feasible
 from tequio.words import words
 
@@ -196,6 +199,25 @@ def test_bundle_and_draw_are_proved(tmp_path, panels, households):
     found = verifier.check(folder)
     assert (found.code, found.failures) == (0, [])
     assert "leximin" in [name for name, _ in found.said]
+
+
+@pytest.mark.parametrize("method", ["leximin", "maximin"])
+@pytest.mark.parametrize("status", ["near", "stopped"])
+def test_gap_of_a_lottery_that_is_not_exact_is_proved_by_its_certificate(tmp_path, method, status):
+    class Impatient(Unwatched):
+        def stopped(self):
+            return status == "stopped"
+
+    pool = invented_pool(40, seed=5)
+    quotas, key = fair_quotas(pool, 8), invented_key(pool)
+    who, generator = identities(pool.ids, key), np.random.default_rng(7)
+    watch = Impatient(0.05 if status == "near" else 1e-9)
+    found = METHODS[method](problem(pool, quotas, 8), generator, watch)
+    numbering = number(found, Choice("100", allow_zero=True), who.ranks, generator, Unwatched())
+    folder = written(tmp_path, all_files(Bundle(pool, quotas, found, numbering, who, key)))
+    checked = verifier.check(folder)
+    assert (found.status, checked.failures) == (status, [])
+    assert float(dict(checked.said)["gap_proved"]["gap"]) == pytest.approx(100 * found.gap, abs=1e-3)
 
 
 @settings(max_examples=20, derandomize=True, deadline=None)

@@ -149,3 +149,10 @@ def test_past_members_without_any_known_feature_are_refused(asked, tmp_path):
     with pytest.raises(NoSharedFeature) as raised:
         read_past(written(tmp_path, "shoe,dropped\n43,yes\n"), asked)
     assert raised.value.features == ("Age", "Region")
+
+
+def test_past_member_with_a_value_that_has_no_quota_is_named(asked, tmp_path):
+    path = written(tmp_path, "age,dropped\nyoung,yes\n,no\nmiddle,no\n")
+    with pytest.raises(UnknownRate) as raised:
+        read_past(path, asked)
+    assert (raised.value.row, raised.value.feature, raised.value.value) == (4, "Age", "middle")

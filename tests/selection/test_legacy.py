@@ -5,10 +5,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tequio.quotas import Quota, Quotas
-from tequio.selection.legacy import Greedy, legacy
+from tequio.selection.legacy import PANELS, Greedy, legacy
 from tequio.selection.method_faults import NoPanelFound
 from tequio.selection.problem import problem
 from tequio.selection.progress import Unwatched
+
+
+class Impatient(Unwatched):
+    """Stops the work as soon as it is asked."""
+
+    def stopped(self):
+        return True
+
 
 FEW = settings(max_examples=20, deadline=None, derandomize=True)
 
@@ -62,6 +70,14 @@ def test_legacy_is_marked_as_simulated_and_has_no_distance_from_itself():
     assert lottery.status == "simulated"
     assert lottery.distance < 1e-12
     assert lottery.lowest < lottery.bound
+
+
+def test_legacy_that_is_stopped_says_how_many_panels_it_simulated():
+    asked = tight_problem(3, with_households=False)
+    whole = legacy(asked, np.random.default_rng(0), Unwatched())
+    cut = legacy(asked, np.random.default_rng(0), Impatient())
+    assert whole.simulated == PANELS
+    assert 0 < cut.simulated < PANELS
 
 
 def test_legacy_strikes_out_who_is_under_a_quota_of_zero():

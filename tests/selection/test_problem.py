@@ -9,8 +9,9 @@ from scipy.sparse import csr_matrix
 from tight_pools import small_problem, tight_parts
 
 from tequio.pool import Pool
+from tequio.quotas import Quota, Quotas
 from tequio.selection.lottery import Lottery, NotAPanel, are_panels
-from tequio.selection.problem import EmptyPool, NoPlaces, problem
+from tequio.selection.problem import EmptyPool, NoPlaces, QuotasApart, problem
 from tequio.selection.relaxation import Ladder, room
 
 SEEDS = st.integers(0, 10**6)
@@ -33,6 +34,23 @@ def test_an_empty_pool_is_a_fault() -> None:
     with pytest.raises(EmptyPool) as raised:
         small_problem([], [[(0, 1), (0, 1)]], 2)
     assert raised.value.size == 2
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("sex", "man", 2, 2), ("sex", "woman", 1, 1)],
+        [("sex", "woman", 1, 1)],
+        [("sex", "woman", 1, 1), ("sex", "man", 2, 2), ("sex", "other", 0, 1)],
+        [("age", "young", 1, 3), ("age", "old", 0, 2)],
+    ],
+)
+def test_quotas_that_are_not_those_of_the_categories_are_refused(rows: list) -> None:
+    values = np.array([[0], [0], [1], [1]], dtype=np.int32)
+    pool = Pool(("a", "b", "c", "d"), ("sex",), (("woman", "man"),), values, None, {})
+    with pytest.raises(QuotasApart) as raised:
+        problem(pool, Quotas(tuple(Quota(*row) for row in rows)), 3)
+    assert (raised.value.feature, raised.value.categories) == ("sex", ("woman", "man"))
 
 
 def test_people_with_the_same_features_form_a_type() -> None:
@@ -69,9 +87,9 @@ def test_is_panel_refuses_more_people_than_there_are_and_fewer_than_none() -> No
 
 def test_households_with_the_same_contents_share_a_pattern() -> None:
     values = np.array([[0], [1], [0], [1], [0]], dtype=np.int32)
-    pool, quotas, _ = tight_parts(0)
+    quotas = Quotas((Quota("f", "x", 0, 2), Quota("f", "y", 0, 2)))
     pool = Pool(tuple("abcde"), ("f",), (("x", "y"),), values, np.array([7, 7, 3, 3, -1], dtype=np.int32), {})
-    drawn = problem(pool, type(quotas)(()), 2)
+    drawn = problem(pool, quotas, 2)
     assert drawn.limits.tolist() == [2]
     assert sorted(drawn.pattern.tolist()) == [-1, 0, 0]
 
@@ -80,7 +98,7 @@ def test_somebody_alone_in_a_household_has_no_pattern() -> None:
     pool = Pool(
         ("a", "b"), ("f",), (("x",),), np.zeros((2, 1), dtype=np.int32), np.array([0, 1], dtype=np.int32), {}
     )
-    drawn = problem(pool, tight_parts(0)[1], 1)
+    drawn = problem(pool, Quotas((Quota("f", "x", 0, 2),)), 1)
     assert drawn.types == 1
     assert drawn.household_of.tolist() == [-1, -1]
 

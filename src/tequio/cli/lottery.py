@@ -229,6 +229,7 @@ def with_pages(bundle: Bundle, notes: tuple[Note, ...], words: Words) -> dict[st
         costs=cost_facts(bundle.lottery, bundle.replaces.seated if bundle.replaces else ()),
         seated=seated_facts(bundle),
     )
+    facts = replace(facts, gap=bundle.gap)  # as it is published, and proved by the certificate
     page = lottery_page(facts, words, [say(note, words) for note in notes])
     files["private/report.html"] = page.encode()
     files["private/README.md"] = private_readme().encode()

@@ -7,6 +7,7 @@ from math import log10
 from tequio.charts import Alternative, Axis, Span, chance_chart, quota_chart
 from tequio.reports.lottery_facts import LevelFacts, LotteryFacts, QuotaFacts
 from tequio.reports.pages import fraction, page, percent, replacement_title
+from tequio.selection.legacy import PANELS
 from tequio.words import Words
 
 METHOD_SENTENCES = {
@@ -54,8 +55,8 @@ STATUS_SENTENCES = {
         "the best one is said below."
     ),
     "simulated": (
-        "These chances are frequencies in simulated draws, not exact chances, and nothing is proved "
-        "about them."
+        "These chances are frequencies in {draws} simulated draws, not exact chances, and nothing is "
+        "proved about them."
     ),
 }
 PUBLISHED_SENTENCES = {
@@ -91,7 +92,8 @@ def lottery_page(facts: LotteryFacts, words: Words, notes: Sequence[str] = ()) -
         facts=facts,
         replacement=None if facts.stay is None else replacement_title(facts.size, facts.stay, words),
         method=words(METHOD_SENTENCES[facts.method]),
-        status=words(_status(facts)),
+        status=words(_status(facts), draws=words.number(facts.simulated)),
+        cut_short=cut_short(facts.simulated, words),
         published=words(PUBLISHED_SENTENCES[facts.published.what]),
         digits=_digits(facts),
         levels=[(level, fraction(level.fraction)) for level in facts.levels],
@@ -102,6 +104,13 @@ def lottery_page(facts: LotteryFacts, words: Words, notes: Sequence[str] = ()) -
         tiny=lambda share: points(share, words),
         fraction=fraction,
     )
+
+
+def cut_short(simulated: int, words: Words) -> str:
+    """Of a simulation that was stopped a sentence that says so; else nothing."""
+    if not 0 < simulated < PANELS:
+        return ""
+    return words("The simulation ended early: {count} draws are usual.", count=words.number(PANELS))
 
 
 def _status(facts: LotteryFacts) -> str:

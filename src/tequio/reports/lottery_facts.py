@@ -135,6 +135,7 @@ class LotteryFacts:
         goal_gap: how far the rule's own goal may lie from its best value, as proved; 0 for rules
             whose goal is the lowest chance.
         stay: members who stay, in a replacement; else `None`.
+        simulated: how many simulated panels the chances rest on; 0 for every other method.
     """
 
     method: str
@@ -152,6 +153,7 @@ class LotteryFacts:
     published: PublishedFacts
     goal_gap: float = 0.0
     stay: int | None = None
+    simulated: int = 0
 
     @property
     def lowest(self) -> LevelFacts:
@@ -230,7 +232,9 @@ def lottery_facts(
         costs=None if costs is None else tuple(sorted(costs, key=lambda cost: -cost.lowest)),
         numbering=numbering,
         published=published,
+        goal_gap=lottery.goal_gap,
         stay=seated.members if seated else None,
+        simulated=lottery.simulated,
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from tequio.reports.lottery import points
+from tequio.reports.lottery import cut_short, points
 from tequio.reports.pages import percent, replacement_title
 from tequio.selection.bundle import Bundle
 from tequio.selection.lottery import Lottery
@@ -22,7 +22,7 @@ STATUS_SENTENCES = {
         "The best lottery so far, not proved the fairest: no chance is further than {distance} from what the "
         "rule asks for, and the lowest chance is at most {gap} below the best possible one."
     ),
-    "simulated": "The chances are frequencies of a simulated procedure; nothing is proved about them.",
+    "simulated": "The chances are frequencies in {draws} simulated draws; nothing is proved about them.",
 }
 
 
@@ -40,20 +40,16 @@ def told(bundle: Bundle, out: Path, words: Words) -> Iterator[str]:
     yield words(
         "Lowest chance of those who can be drawn: {chance}. Highest: {highest}.", **_extremes(lottery, words)
     )
-    whole = lottery.status == "panels" and lottery.gap < TINY
+    whole = lottery.status == "panels" and bundle.gap < TINY
     standing = "whole" if whole else lottery.status
     yield words(
         STATUS_SENTENCES[standing],
         distance=points(lottery.distance, words),
-        gap=points(lottery.gap, words),
+        gap=points(bundle.gap, words),
+        draws=words.number(lottery.simulated),
     )
-    if lottery.never:
-        never = int(lottery.problem.counts[list(lottery.never)].sum())
-        yield words.plural(
-            "{n} volunteer can be on no panel at all; the report says who.",
-            "{n} volunteers can be on no panel at all; the report says who.",
-            never,
-        )
+    yield from filter(None, [cut_short(lottery.simulated, words)])
+    yield from _on_no_panel(lottery, words)
     if bundle.shortfall:
         yield words(
             "If members drop out as expected, quotas and places are missed by {before} on average without "
@@ -84,6 +80,21 @@ def told(bundle: Bundle, out: Path, words: Words) -> Iterator[str]:
     yield words("The report: {path}", path=out / "private" / "report.html")
     yield words("To publish, before the randomness is known: {path}", path=out / "public")
     yield words("Then draw: {command}", command=_command(out, numbering.form, count))
+
+
+def _on_no_panel(lottery: Lottery, words: Words) -> Iterator[str]:
+    if lottery.never:
+        never = int(lottery.problem.counts[list(lottery.never)].sum())
+        yield words.plural(
+            "{n} volunteer can be on no panel at all; the report says who.",
+            "{n} volunteers can be on no panel at all; the report says who.",
+            never,
+        )
+    left = int(lottery.problem.counts[lottery.chances < TINY].sum())
+    if left and lottery.status == "stopped":
+        yield words.plural(
+            "{n} volunteer is on no panel of it.", "{n} volunteers are on no panel of it.", left
+        )
 
 
 def _extremes(lottery: Lottery, words: Words) -> dict[str, str]:

@@ -21,7 +21,7 @@ from tequio.selection.problem import Ints
 from tequio.selection.replacements import Replaces
 
 WHOLE = 2**64
-KINDS = {"exact": "relaxation", "panels": "panels"}
+KINDS = {"exact": "relaxation", "near": "relaxation", "stopped": "relaxation", "panels": "panels"}
 
 
 @dataclass(frozen=True)
@@ -214,7 +214,7 @@ class Bundle:
             "levels": self.levels(),
             "status": lottery.status,
             "distance": decimal(lottery.distance),
-            "gap": decimal(lottery.gap),
+            "gap": decimal(self.gap),
             "form": numbering.form,
             "panels": {
                 "count": len(committed),
@@ -284,7 +284,7 @@ class Bundle:
             }
             if exact
             else None,
-            "certificate": self.certificate(),
+            "certificate": self.certificate,
         }
         if self.replaces:
             document["seated"] = {"salt": self.seated_salt, "counts": list(self.replaces.seated)}
@@ -295,13 +295,21 @@ class Bundle:
         panels, weights = spread(lottery.problem, lottery.compositions, lottery.weights, ranks)
         return [sorted(ranks[panel].tolist()) for panel in panels], weights
 
+    @cached_property
+    def gap(self) -> float:
+        """How far the lowest chance lies below the best one that the certificate proves, if it proves one."""
+        if self.certificate["kind"] in ("relaxation", "lowest"):
+            return self.lottery.below(float(self.lottery.target.levels[0].chance))
+        return self.lottery.gap
+
+    @cached_property
     def certificate(self) -> dict[str, Any]:
         """Section 7 of the specification."""
         target, method, status = self.lottery.target, self.lottery.method, self.lottery.status
-        if method == "maximin" and status == "exact" and target.levels:
+        if method == "maximin" and KINDS.get(status) == "relaxation" and target.levels:
             return {"kind": "lowest", "levels": [self._proof(target.levels[0])], "level": None}
         kind = KINDS.get(status, "none") if method == "leximin" else "none"
-        if kind == "none" or not target.levels or target.level_of is None:
+        if kind == "none" or not target.levels or target.level_of is None or (target.level_of < 0).any():
             return {"kind": "none"}
         levels = [self._proof(level) for level in target.levels]
         level_of = target.level_of[self.lottery.problem.type_of[self.order]].tolist()

@@ -42,7 +42,7 @@ class NotARate(Fault):
 
 @dataclass(eq=False)
 class UnknownRate(Fault):
-    """A rate for a value that has no quota."""
+    """A rate, or an earlier member, with a value that has no quota."""
 
     path: Path
     row: int
@@ -149,8 +149,8 @@ def from_rates(rates: Mapping[Cell, float], problem: Problem) -> Leaving:
 def read_past(path: Path, problem: Problem) -> Leaving:
     """Estimates from a table with one earlier member a row: columns of features, and `dropped` yes or no.
 
-    Features that have no quota now are ignored; so are features that the table lacks, and values
-    that have no quota change nothing.
+    Features that have no quota now are ignored, and so are features that the table lacks and cells
+    that are empty.
 
     Raises:
         Fault: the file is no such table; each subclass says where.
@@ -167,9 +167,11 @@ def read_past(path: Path, problem: Problem) -> Leaving:
     had = np.zeros((len(table.rows), len(problem.labels)))
     for row, cells in enumerate(table.rows):
         for name, place in places.items():
-            number = known.get((name, folded(cells[place])))
-            if number is not None:
-                had[row, number] = 1
+            value = cells[place].strip()
+            if value and (name, folded(value)) not in known:
+                raise UnknownRate(path, table.lines[row], name, value)
+            if value:
+                had[row, known[name, folded(value)]] = 1
     dropped = [
         _yes(table, line, cells[column], column) for line, cells in zip(table.lines, table.rows, strict=True)
     ]

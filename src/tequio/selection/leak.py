@@ -120,11 +120,14 @@ def leaks(
         known: how many volunteers the attacker knows; numbers of n or more are left out.
 
     Returns:
-        One entry for each number and feature, numbers first.
+        One entry for each number and feature, numbers first; none where there are no panels, as in
+        the exact form.
 
     Raises:
         PoolTooLarge: there are more than `MOST_PEOPLE` people.
     """
+    if not len(panels):
+        return ()
     attacker = Attacker(panels, quotas, len(truth))
     order = generator.permutation(len(truth))
     found: list[Leak] = []

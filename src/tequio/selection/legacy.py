@@ -31,7 +31,8 @@ def legacy(problem: Problem, generator: np.random.Generator, watch: Watch) -> Lo
     whose maximum is 0 are struck out before the start, so that every panel meets every quota.
 
     The procedure has no target and nobody knows its chances; they are estimated from 10,000
-    panels (fewer if half a million starts do not give as many), so that a chance of 10 % is
+    panels (fewer if half a million starts do not give as many, or `watch` stops the work: the
+    lottery's `simulated` says how many), so that a chance of 10 % is
     uncertain by 0.3 points (one standard error). All volunteers of a type have the same
     frequency, since the procedure treats them alike.
 
@@ -53,7 +54,7 @@ def legacy(problem: Problem, generator: np.random.Generator, watch: Watch) -> Lo
     information 12.
     """
     bound = highest_floor(room(problem)).chance
-    compositions, weights = _simulate(Greedy(problem, generator), watch)
+    compositions, weights, count = _simulate(Greedy(problem, generator), watch)
     seats = np.asarray(weights @ compositions).ravel()
     return Lottery(
         problem=problem,
@@ -63,11 +64,12 @@ def legacy(problem: Problem, generator: np.random.Generator, watch: Watch) -> Lo
         weights=weights,
         status="simulated",
         bound=bound,
+        simulated=count,
     )
 
 
-def _simulate(greedy: "Greedy", watch: Watch) -> tuple[csr_matrix, Floats]:
-    """Different panels, with their frequencies."""
+def _simulate(greedy: "Greedy", watch: Watch) -> tuple[csr_matrix, Floats, int]:
+    """Different panels, with their frequencies, and how many were simulated."""
     batch = max(64, min(4096, CELLS // greedy.problem.types))
     found: list[Ints] = []
     count = tries = 0
@@ -80,7 +82,7 @@ def _simulate(greedy: "Greedy", watch: Watch) -> tuple[csr_matrix, Floats]:
         if not count and (tries >= TRIES or watch.stopped()):
             raise NoPanelFound(tries)
     different, times = np.unique(np.vstack(found), axis=0, return_counts=True)
-    return csr_matrix(different.astype(float)), times / times.sum()
+    return csr_matrix(different.astype(float)), times / times.sum(), count
 
 
 class Greedy:

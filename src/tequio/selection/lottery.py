@@ -41,6 +41,7 @@ class Lottery:
         goal_gap: how far the rule's own goal may lie from its best value over all lotteries, as
             proved: for nash the mean logarithm of chances, for goldilocks its sum; 0 where
             `bound` says it all.
+        simulated: how many simulated panels the frequencies rest on; 0 for every other method.
     """
 
     problem: Problem
@@ -52,6 +53,7 @@ class Lottery:
     bound: float
     never: tuple[int, ...] = ()
     goal_gap: float = 0.0
+    simulated: int = 0
 
     def __post_init__(self) -> None:
         """Checks each panel in whole numbers against the size, every quota and the household rule.
@@ -92,9 +94,13 @@ class Lottery:
 
         Of a lottery that was stopped, the lowest chance of those who can be on some panel, as its bound is.
         """
+        return self.below(self.bound)
+
+    def below(self, bound: float) -> float:
+        """How far the lowest chance lies below a bound, at least 0; of a stopped lottery as in `gap`."""
         can = np.ones(len(self.chances), dtype=bool)
         can[list(self.never) if self.status == "stopped" else []] = False
-        return max(0.0, self.bound - float(self.chances[can].min(initial=1.0)))
+        return max(0.0, bound - float(self.chances[can].min(initial=1.0)))
 
     def panel(self, number: int) -> Ints:
         """(T,) one composition, by its position."""

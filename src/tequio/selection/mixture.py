@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.optimize import nnls
 from scipy.sparse import csr_matrix, vstack
 
 from tequio.selection.balance import EXACT, balance
@@ -231,8 +232,6 @@ def _price(herd: Herd, watch: Watch) -> tuple[Floats, str]:
     is none, r separates the target from every lottery over panels of the face that take each type's
     seats rounded down or up; other panels are for column generation to try.
     """
-    from scipy.optimize import nnls  # a fifth of a second to load, and most pools never come here
-
     wanted, weights = herd.face.wanted, _equal(herd)
     while not watch.stopped():
         panels = herd.matrix().T.toarray()

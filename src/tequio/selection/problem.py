@@ -30,6 +30,21 @@ class EmptyPool(Fault):
     size: int
 
 
+@dataclass(eq=False)
+class QuotasApart(Fault):
+    """The quotas of a feature are not one for each of its categories, in their order.
+
+    Args:
+        feature: its name.
+        categories: of the pool.
+        values: that have quotas.
+    """
+
+    feature: str
+    categories: tuple[str, ...]
+    values: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Problem:
     """Which panels are possible, in terms of types.
@@ -120,11 +135,16 @@ def problem(pool: Pool, quotas: Quotas, size: int) -> Problem:
     Raises:
         NoPlaces: `size` is below 1.
         EmptyPool: there are no volunteers.
+        QuotasApart: the quotas are not those of the pool's categories, or in another order.
     """
     if size < 1:
         raise NoPlaces(size)
     if not len(pool):
         raise EmptyPool(size)
+    for feature, values in zip(pool.features, pool.categories, strict=True):
+        told = tuple(row.value for row in quotas.of(feature))
+        if told != tuple(values):
+            raise QuotasApart(feature, tuple(values), told)
     asked = [row for feature in pool.features for row in quotas.of(feature)]
     starts = np.cumsum([0, *(len(values) for values in pool.categories)])
     cells = pool.values.astype(np.int64) + starts[:-1]
