@@ -4,7 +4,7 @@ import sys
 import numpy as np
 import pytest
 from enumerate_panels import all_panels, pool_of, tight_pool, tight_problem
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tequio.selection import METHODS, Lottery
@@ -75,6 +75,18 @@ def test_leximin_sorted_chances_dominate_maximins():
             differing += bool(len(different))
     assert asserted >= ENOUGH
     assert differing >= 3
+
+
+@FEW
+@given(SEEDS)
+def test_leximin_sorted_chances_dominate_those_of_every_other_method(seed):
+    asked = tight_problem(seed)
+    ours, *others = [drawn(name, asked) for name in FAIR]
+    assume(reached([ours, *others]))
+    for theirs in others:
+        gain = np.sort(ours.person_chances) - np.sort(theirs.person_chances)
+        different = np.flatnonzero(np.abs(gain) > 1e-8)
+        assert not len(different) or gain[different[0]] > 0
 
 
 def test_nash_geometric_mean_is_no_lower_than_leximins():
