@@ -113,6 +113,15 @@ def bodies(made: Invented) -> None:
         since="2000",
         until="..",
     )
+    accused = np.arange(2, made.units + 2, 20)
+    made.add(
+        "allegations",
+        len(accused),
+        allegation=ids("A", accused),
+        unit=ids("U", accused),
+        date=days(made.draw.integers(2000, 2020, len(accused)), "05-17"),
+        violation="invented for measurements",
+    )
 
 
 def licences(made: Invented) -> None:
