@@ -313,6 +313,48 @@ def test_of_two_processes_at_once_one_draws_and_the_other_is_told(numbered, numb
     assert contents(numbered) == contents(alone)
 
 
+BY = ("--redraw", "A die fell", "--by", "Ana Uno", "--by", "Bo Dos")
+
+
+@pytest.mark.parametrize("turn", range(2))
+def test_of_two_redraws_at_once_one_is_made_and_the_other_is_told(numbered, turn):
+    run("draw", numbered, "--digits", "9 9")
+    texts = (f"{turn} 1", f"{turn} 2")
+    running = [start_alone("draw", numbered, "--digits", text, *BY) for text in texts]
+    ended = [process.communicate() for process in running]
+    codes = [process.returncode for process in running]
+    # Where one was done before the other looked, the other is a second redraw.
+    assert sorted(codes) in ([0, 2], [0, 0]), ended
+    drawn = json.loads((numbered / "public/draw.json").read_bytes())
+    assert drawn["source"]["text"] in [
+        f"digits {t}" for t, code in zip(texts, codes, strict=True) if code == 0
+    ]
+    assert len(list((numbered / "public").glob("draw-*.json"))) == codes.count(0)
+    assert not (numbered / "private/redraw.json").exists()
+    assert run("verify", numbered).code == 3
+
+
+def test_redraw_that_was_broken_off_is_finished_by_the_same_and_by_no_other(numbered, tmp_path):
+    run("draw", numbered, "--digits", "9 9")
+    whole = shutil.copytree(numbered, tmp_path / "whole")
+    run("draw", whole, "--digits", "4 1", *BY)
+    # as if the machine had stopped after the earlier draw was kept
+    (numbered / "private/redraw.json").write_bytes((whole / "public/draw.json").read_bytes())
+    (numbered / "public/draw-1.json").write_bytes((numbered / "public/draw.json").read_bytes())
+    other = run("draw", numbered, "--digits", "4 2", *BY)
+    assert (other.code, "panel 41" in other.complained) == (2, True)
+    assert run("draw", numbered, "--digits", "4 1", *BY).code == 0
+    assert contents(numbered) == contents(whole)
+
+
+def test_lists_of_a_rehearsal_are_marked_as_such(numbered):
+    run("draw", numbered, "--seed", "x")
+    for name in ("panel.csv", "remaining.csv"):
+        with (numbered / "private" / name).open(encoding="utf-8-sig", newline="") as file:
+            assert {row["REHEARSAL · ENSAYO"] for row in csv.DictReader(file)} == {"x"}
+    assert run("verify", numbered).code == 0
+
+
 def test_changed_panel_is_not_shown(numbered):
     path = numbered / "private/panels.json"
     panels = json.loads(path.read_text(encoding="utf-8"))

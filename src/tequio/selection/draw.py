@@ -338,11 +338,17 @@ def people_rows(files: Files, names: Sequence[str]) -> tuple[list[str], list[lis
 
 
 def earlier_draws(directory: Path) -> list[Path]:
-    """The draws of a lottery so far, in order; the latest is `draw.json`."""
+    """The draws of a lottery so far, in order; the latest is `draw.json`.
+
+    A copy of the latest, made for a redraw that was broken off, is no draw of its own.
+    """
     public = directory / "public"
     numbered = [path for path in public.glob("draw-*.json") if re.fullmatch(r"draw-[0-9]+\.json", path.name)]
     latest = [public / "draw.json"] if (public / "draw.json").is_file() else []
-    return sorted(numbered, key=lambda path: int(path.stem.split("-")[1])) + latest
+    ordered = sorted(numbered, key=lambda path: int(path.stem.split("-")[1]))
+    if ordered and latest and ordered[-1].read_bytes() == latest[0].read_bytes():
+        ordered.pop()
+    return ordered + latest
 
 
 def check_redraw(files: Files, source: Source, reason: str | None, by: Sequence[str]) -> Redraw | None:

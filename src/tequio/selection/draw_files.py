@@ -1,20 +1,31 @@
 """The files of a draw, by the path at which they lie in the bundle; apart, so that a draw starts at once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
 
 from tequio.files import csv_bytes, read_bytes, write_bytes, write_new
 from tequio.selection.draw import AlreadyDrawn, Draw, Files, earlier_draws, people_rows, read_draw
 
 DRAW = "public/draw.json"
+CLAIM = "private/redraw.json"  # there while a redraw is being written, and holds it
+REHEARSAL = "REHEARSAL · ENSAYO"  # the column of a list of people that counts for nothing
 
 
 def draw_files(files: Files, drawn: Draw) -> dict[str, bytes]:
     """All files of a draw but the page for the hall."""
     return {
         DRAW: drawn.content,
-        "private/panel.csv": csv_bytes(*people_rows(files, drawn.members)),
-        "private/remaining.csv": csv_bytes(*people_rows(files, drawn.remaining)),
+        "private/panel.csv": _people(files, drawn, drawn.members),
+        "private/remaining.csv": _people(files, drawn, drawn.remaining),
     }
+
+
+def _people(files: Files, drawn: Draw, names: Sequence[str]) -> bytes:
+    columns, rows = people_rows(files, names)
+    if drawn.document["rehearsal"]:
+        columns, rows = [*columns, REHEARSAL], [[*row, "x"] for row in rows]
+    return csv_bytes(columns, rows)
 
 
 def write_draw(files: Files, contents: Mapping[str, bytes], *, again: bool) -> None:
@@ -22,7 +33,7 @@ def write_draw(files: Files, contents: Mapping[str, bytes], *, again: bool) -> N
 
     The first draw claims `draw.json` before anything else, so that of two draws at once only one
     is made, even if both looked before either wrote; whoever dies in between makes the same draw
-    again. Of a redraw `draw.json` comes last.
+    again. A redraw claims its place by a file of its own, and `draw.json` comes last.
 
     Args:
         files: of the lottery.
@@ -33,19 +44,40 @@ def write_draw(files: Files, contents: Mapping[str, bytes], *, again: bool) -> N
         UnwritableFile: the place is protected, or the disk is full.
         AlreadyDrawn: another draw was made in the meantime; nothing was written.
     """
-    earlier = len(earlier_draws(files.directory))
-    if again:
-        for name in contents:
-            path = files.directory / name
-            if path.is_file():
-                kept = path.with_name(f"{path.stem}-{earlier}{path.suffix}")
-                write_bytes(kept, read_bytes(path), _mode(name))
-    latest = files.directory / DRAW
-    if not again and not write_new(latest, contents[DRAW]) and read_bytes(latest) != contents[DRAW]:
-        other = read_draw(latest)
-        raise AlreadyDrawn(latest, other["number"], other["source"]["text"])
+    latest, claim = files.directory / DRAW, files.directory / CLAIM
+    if again and claim.is_file() and read_bytes(claim) == read_bytes(latest):
+        claim.unlink(missing_ok=True)  # of a redraw that was written whole
+    _claim(claim if again else latest, contents[DRAW])
+    if again and read_bytes(latest) != contents[DRAW]:
+        if read_draw(claim)["redraw"]["draw"] != sha256(read_bytes(latest)).hexdigest():
+            claim.unlink()
+            raise _already(latest)
+        _keep(files, contents)
     for name in sorted(contents, key=lambda name: (name == DRAW, name)):
         write_bytes(files.directory / name, contents[name], _mode(name))
+    if again:
+        claim.unlink(missing_ok=True)
+
+
+def _claim(path: Path, content: bytes) -> None:
+    """Makes the place one's own; whoever finds it taken by the same draw goes on with that."""
+    mode = 0o644 if path.parts[-2:] == Path(DRAW).parts else 0o600
+    if not write_new(path, content, mode) and read_bytes(path) != content:
+        raise _already(path)
+
+
+def _already(path: Path) -> AlreadyDrawn:
+    other = read_draw(path)
+    return AlreadyDrawn(path, other["number"], other["source"]["text"])
+
+
+def _keep(files: Files, names: Iterable[str]) -> None:
+    """Keeps the files of the draw before under its number, as far as that was not done yet."""
+    number = len(earlier_draws(files.directory))
+    for path in (files.directory / name for name in names):
+        kept = path.with_name(f"{path.stem}-{number}{path.suffix}")
+        if path.is_file() and not kept.exists():
+            write_bytes(kept, read_bytes(path), _mode(path.relative_to(files.directory).as_posix()))
 
 
 def _mode(name: str) -> int:
