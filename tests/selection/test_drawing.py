@@ -151,7 +151,7 @@ def test_erased_person_may_be_drawn_and_has_no_id(numbered):
 
 def test_draws_are_told_in_order_the_latest_last(numbered):
     for name in ("draw-2", "draw-10", "draw-1", "draw"):
-        (numbered / f"public/{name}.json").write_text("{}")
+        (numbered / f"public/{name}.json").write_text(f'"{name}"')
     (numbered / "public/draw-x.json").write_text("{}")
     assert [path.stem for path in earlier_draws(numbered)] == ["draw-1", "draw-2", "draw-10", "draw"]
 
