@@ -60,6 +60,14 @@ def write_pieces(path: Path, pieces: Iterable[bytes], mode: int = 0o644) -> None
         raise unwritable(path, error) from error
 
 
+def make_folder(path: Path) -> None:
+    """Makes a folder, and those above it, if it is not there; raises `UnwritableFile`."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise unwritable(path, error) from error
+
+
 def write_new(path: Path, data: bytes, mode: int = 0o644) -> bool:
     """Writes a file whole if there is none of that name yet; whether it did.
 

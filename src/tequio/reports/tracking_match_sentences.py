@@ -5,7 +5,7 @@ from typing import Any
 
 from tequio.faults import Fault, Note
 from tequio.tracking.match_files import BlankCell, DoubledKey, NoDate
-from tequio.tracking.splink_backends import ExtraMissing, JavaMissing
+from tequio.tracking.splink_backends import ExtraMissing, JavaMissing, MemoryShort
 from tequio.words import Words
 
 SENTENCES: dict[type[Fault | Note], str | Callable[[Any, Words], str]] = {
@@ -17,6 +17,8 @@ SENTENCES: dict[type[Fault | Note], str | Callable[[Any, Words], str]] = {
     ExtraMissing: 'The package {package} is not installed. Install it with: pip install "tequio[{extra}]"',
     JavaMissing: "Spark needs Java, version 17 or later, and none was found. Install it (on Debian and Ubuntu: "
     "apt install default-jre-headless), or use --backend duckdb, which needs none.",
+    MemoryShort: "{memory} GB were not enough for DuckDB. Let it hold more with --memory, and give it a folder "
+    "with room on the disk with --scratch.",
 }
 VETO_SENTENCES = {
     "number": "it has another number",

@@ -84,6 +84,9 @@ class Keys:
             numbers: the sorted values that its numbers may have.
         """
         every = sorted({word for readings in words for word in readings})
+        numbers = list(numbers)
+        if not every and not any(numbers):
+            return []
         known = [self.numbers[values] for values in numbers if values in self.numbers]
         singles = [self.kinds[word,] for word in every if (word,) in self.kinds]
         pairs = [self.kinds[pair] for pair in combinations(every, 2) if pair in self.kinds]

@@ -21,7 +21,7 @@ Matcher = Callable[[Sequence["Name"], Register, int], Iterable["Candidate"]]
 """Whoever proposes units: names, a register, how many candidates a name at most."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Name:
     """A name as written.
 
@@ -36,7 +36,7 @@ class Name:
     date: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A unit that a name may mean.
 

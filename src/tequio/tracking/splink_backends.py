@@ -59,6 +59,13 @@ class JavaMissing(Fault):
     package: str = "pyspark"
 
 
+@dataclass(eq=False)
+class MemoryShort(Fault):
+    """DuckDB could not do its work with as much memory as it may hold, in GB."""
+
+    memory: float
+
+
 class Linking(Protocol):
     """A backend at work."""
 
@@ -134,7 +141,8 @@ class _DuckDB:
 
     def best(self, top: int) -> tuple[pl.DataFrame, int]:
         base = self.folder / "pairs.duckdb"  # on the disk, so that what is not in use can leave the memory
-        con = import_module("duckdb").connect(str(base))
+        duckdb = import_module("duckdb")
+        con = duckdb.connect(str(base))
         try:
             con.execute(f"SET memory_limit = '{self.memory:.2f}GB'")
             con.execute("SET temp_directory = " + _quoted(self.folder / "spilled"))
@@ -152,6 +160,8 @@ class _DuckDB:
             out = self.folder / "best.parquet"
             compared = len(con.table(pairs))
             con.execute(f"COPY ({BEST.format(pairs=pairs, top=top)}) TO {_quoted(out)} (FORMAT parquet)")
+        except duckdb.OutOfMemoryException as error:
+            raise MemoryShort(self.memory) from error
         finally:
             con.close()
             base.unlink(missing_ok=True)

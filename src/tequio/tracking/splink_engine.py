@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from tequio.files import make_folder
 from tequio.tracking.blocking_keys import Keys
 from tequio.tracking.dates import ANY, span
 from tequio.tracking.match import TOP, Candidate, Name, lifetimes
@@ -62,9 +63,13 @@ class SplinkEngine:
         Raises:
             ImpossibleDate: a date of a name or of the register is none.
             ExtraMissing, JavaMissing: what the backend needs is not there.
+            MemoryShort: DuckDB may hold too little.
+            UnwritableFile: the folder can not be made.
         """
         if not register.units or not names:
             return
+        if self.folder is not None:
+            make_folder(self.folder)
         with (
             tempfile.TemporaryDirectory(prefix="tequio-", dir=self.folder) as made,
             backend(self.which, Path(made).resolve(), self.memory) as linking,
