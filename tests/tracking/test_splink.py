@@ -13,6 +13,7 @@ from tequio.tracking.dates import ImpossibleDate
 from tequio.tracking.match import Candidate, Name, Register, Unit, match
 from tequio.tracking.splink_backends import Backend, ExtraMissing, installed
 from tequio.tracking.splink_engine import SplinkEngine
+from tequio.tracking.splink_settings import COMPARISONS, settings
 
 pytest.importorskip("splink", reason="the extra [splink] is not installed")
 
@@ -171,3 +172,27 @@ def test_spark_gives_the_same_candidates_by_the_same_settings(by_duckdb: list[Ca
     told = [(each.query, each.rank, each.id, each.vetoes) for each in by_spark]
     assert told == [(each.query, each.rank, each.id, each.vetoes) for each in by_duckdb]
     assert [each.score for each in by_spark] == pytest.approx([each.score for each in by_duckdb], abs=1e-6)
+
+
+def test_shares_of_each_comparison_sum_to_one_and_less_agreement_weighs_no_more() -> None:
+    for name, (_, levels) in COMPARISONS.items():
+        assert sum(m for _, m, _ in levels) == pytest.approx(1, abs=1e-3), name
+        assert sum(u for _, _, u in levels) == pytest.approx(1, abs=1e-3), name
+    for name in ("told", "damaged", "kind", "guessed", "state"):
+        weights = [m / u for _, m, u in COMPARISONS[name][1]]
+        assert weights[0] > 1 > weights[-1], name
+    for name in ("told", "damaged", "kind", "guessed"):
+        weights = [m / u for _, m, u in COMPARISONS[name][1]]
+        assert weights == sorted(weights, reverse=True), name
+
+
+def test_settings_are_the_same_for_both_backends_but_for_their_sql() -> None:
+    shares = [
+        [
+            (level.get("m_probability"), level.get("u_probability"), level.get("tf_adjustment_weight"))
+            for comparison in settings().create_settings_dict(dialect)["comparisons"]
+            for level in comparison["comparison_levels"]
+        ]
+        for dialect in ("duckdb", "spark")
+    ]
+    assert shares[0] == shares[1]

@@ -16,10 +16,10 @@ from tequio.tracking.register import Register
 from tequio.tracking.states import NAMES
 
 CAP = 150  # units that may share a key
-BUDGET = 400  # units that the keys of a name may bring, counted with repetition
+BUDGET = 250  # units that the keys of a name may bring, counted with repetition
 COMBINATIONS = 48  # readings of a place that are tried
 ALTERNATIVES = 3  # readings of one word of a place that are tried
-KIND_BITS, NUMBER_BITS = 18, 20
+KIND_BITS, NUMBER_BITS = 20, 20
 LEVEL = KIND_BITS + NUMBER_BITS
 
 Ints = NDArray[np.int64]

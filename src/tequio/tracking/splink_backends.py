@@ -21,6 +21,7 @@ from tequio.faults import Fault
 from tequio.tracking.splink_settings import NAMES, TOWNS, UNITS, settings
 
 FILES = (NAMES, UNITS, TOWNS)  # Parquet: `splink_columns.name_frame`, `unit_frame`, `town_frame`
+BASE = "pairs.duckdb"
 MEMORY = 4.0  # GB that DuckDB may hold before it writes to the disk
 DIGITS = 6  # of a weight: what lies behind them differs between one library of logarithms and another
 # Of a unit that stands in the register under several names only the best, then the best of all.
@@ -135,28 +136,38 @@ def _predicted(api: Any, tables: Sequence[Any]) -> str:
     return str(linker.inference.predict(warning_mode="never").physical_name)
 
 
+def open_duckdb(duckdb: Any, folder: Path, memory: float) -> Any:
+    """A connection to a new base in a folder, with a view `…_read` of each of `FILES`.
+
+    Args:
+        duckdb: the package.
+        folder: with the files; what does not stay in memory is written there.
+        memory: GB that it may hold.
+    """
+    con = duckdb.connect(str(folder / BASE))  # on the disk, so that what is not in use can leave the memory
+    con.execute(f"SET memory_limit = '{memory:.2f}GB'")
+    con.execute("SET temp_directory = " + _quoted(folder / "spilled"))
+    con.execute("SET preserve_insertion_order = false")
+    # Two functions under Spark's names, for lists that hold nothing twice: DuckDB's own
+    # list_intersect and list_has_any took ten times as long.
+    both = "list_filter(a, lambda one: list_contains(b, one))"
+    con.execute(f"CREATE MACRO arrays_overlap(a, b) AS len({both}) > 0")
+    con.execute(f"CREATE MACRO array_intersect(a, b) AS {both}")
+    for name in FILES:
+        table = _quoted(folder / f"{name}.parquet")
+        con.execute(f"CREATE VIEW {name}_read AS FROM read_parquet({table})")
+    return con
+
+
 class _DuckDB:
     def __init__(self, folder: Path, memory: float) -> None:
         self.folder, self.memory = folder, memory
 
     def best(self, top: int) -> tuple[pl.DataFrame, int]:
-        base = self.folder / "pairs.duckdb"  # on the disk, so that what is not in use can leave the memory
-        duckdb = import_module("duckdb")
-        con = duckdb.connect(str(base))
+        duckdb, api_of = import_module("duckdb"), import_module("splink").DuckDBAPI
+        con = open_duckdb(duckdb, self.folder, self.memory)
         try:
-            con.execute(f"SET memory_limit = '{self.memory:.2f}GB'")
-            con.execute("SET temp_directory = " + _quoted(self.folder / "spilled"))
-            con.execute("SET preserve_insertion_order = false")
-            # Two functions under Spark's names, for lists that hold nothing twice: DuckDB's own
-            # list_intersect and list_has_any took ten times as long.
-            both = "list_filter(a, lambda one: list_contains(b, one))"
-            con.execute(f"CREATE MACRO arrays_overlap(a, b) AS len({both}) > 0")
-            con.execute(f"CREATE MACRO array_intersect(a, b) AS {both}")
-            for name in FILES:
-                table = _quoted(self.folder / f"{name}.parquet")
-                con.execute(f"CREATE VIEW {name}_read AS FROM read_parquet({table})")
-            api = import_module("splink").DuckDBAPI(con)
-            pairs = _predicted(api, [f"{name}_read" for name in FILES])
+            pairs = _predicted(api_of(con), [f"{name}_read" for name in FILES])
             out = self.folder / "best.parquet"
             compared = len(con.table(pairs))
             con.execute(f"COPY ({BEST.format(pairs=pairs, top=top)}) TO {_quoted(out)} (FORMAT parquet)")
@@ -164,7 +175,7 @@ class _DuckDB:
             raise MemoryShort(self.memory) from error
         finally:
             con.close()
-            base.unlink(missing_ok=True)
+            (self.folder / BASE).unlink(missing_ok=True)
         return _sorted(pl.read_parquet(out)), int(compared)
 
 

@@ -17,6 +17,7 @@ from tequio.files import make_folder
 from tequio.tracking.blocking_keys import Keys
 from tequio.tracking.dates import ANY, span
 from tequio.tracking.match import TOP, Candidate, Name, lifetimes
+from tequio.tracking.names import Token
 from tequio.tracking.register import Register
 from tequio.tracking.search import Search
 from tequio.tracking.splink_backends import MEMORY, Backend, backend
@@ -74,21 +75,41 @@ class SplinkEngine:
             tempfile.TemporaryDirectory(prefix="tequio-", dir=self.folder) as made,
             backend(self.which, Path(made).resolve(), self.memory) as linking,
         ):
-            keys, readings, folder = Keys(register), Readings(register), Path(made).resolve()
-            units = unit_frame(register, keys, lifetimes(register.units))
-            town_frame(units).write_parquet(folder / f"{TOWNS}.parquet")
-            units.write_parquet(folder / f"{UNITS}.parquet")
+            folder = Path(made).resolve()
+            keys, readings = _units(register, folder), Readings(register)
             for start in range(0, len(names), self.chunk):
                 part = names[start : start + self.chunk]
-                tokens = readings.read([name.name for name in part])
-                searches = (Search(each, readings.costs, register) for each in tokens)
-                name_frame(searches, keys, [_days(name) for name in part]).write_parquet(
-                    folder / f"{NAMES}.parquet"
-                )
+                tokens = _names(part, register, (keys, readings), folder)
                 best, pairs = linking.best(top)
                 self.pairs += pairs
                 searches = (Search(each, readings.costs, register) for each in tokens)
                 yield from _candidates(part, searches, best, register)
+
+
+def tables(names: Sequence[Name], register: Register, folder: Path) -> None:
+    """Writes what a backend reads, all names at once: for those who count what Splink sees."""
+    _names(names, register, (_units(register, folder), Readings(register)), folder)
+
+
+def _units(register: Register, folder: Path) -> Keys:
+    """Writes the units of a register and their places."""
+    keys = Keys(register)
+    units = unit_frame(register, keys, lifetimes(register.units))
+    town_frame(units).write_parquet(folder / f"{TOWNS}.parquet")
+    units.write_parquet(folder / f"{UNITS}.parquet")
+    return keys
+
+
+def _names(
+    names: Sequence[Name], register: Register, known: tuple[Keys, Readings], folder: Path
+) -> list[tuple[Token, ...]]:
+    """Writes names, numbered from 0; their tokens."""
+    keys, readings = known
+    tokens = readings.read([name.name for name in names])
+    searches = (Search(each, readings.costs, register) for each in tokens)
+    rows = name_frame(searches, keys, [_days(name) for name in names])
+    rows.write_parquet(folder / f"{NAMES}.parquet")
+    return tokens
 
 
 def _days(name: Name) -> tuple[int, int]:
