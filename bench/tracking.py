@@ -65,7 +65,7 @@ def _page(events: int, names: int) -> list[str]:
     return [
         "# Benchmarks of tracking",
         "",
-        "Written by `make bench` (`bench/tracking.py`), on one thread but for DuckDB. The machines are noisy.",
+        "Written by `make bench` (`bench/tracking.py`), on one thread but for DuckDB. Machines are noisy.",
         "",
         "## Matching names of units, beside general matchers",
         "",

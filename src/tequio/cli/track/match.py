@@ -16,6 +16,7 @@ from tequio.tracking.match import TOP, Matcher
 from tequio.tracking.match import match as by_ourselves
 from tequio.tracking.match_files import read_names, read_register, write_candidates
 from tequio.tracking.splink_backends import MEMORY, Backend
+from tequio.tracking.splink_engine import SplinkEngine
 
 
 class Engine(StrEnum):
@@ -76,6 +77,4 @@ def _proposer(engine: Engine, backend: Backend | None, scratch: Path | None, mem
         return by_ourselves
     if memory is not None and backend == Backend.SPARK:
         raise OptionMissing("--memory", "--backend duckdb")
-    from tequio.tracking.splink_engine import SplinkEngine
-
     return SplinkEngine(backend or Backend.DUCKDB, scratch, memory or MEMORY)
