@@ -121,6 +121,16 @@ def test_ties_are_broken_by_id() -> None:
     assert [each.id for each in found([Name("Q", twins[0].name)], Register(twins))] == ["A", "B", "C"]
 
 
+def test_state_is_found_whether_the_register_has_it_as_a_word_or_in_a_column() -> None:
+    for codes in (("", ""), ("20", "20"), ("20", "")):
+        units = [
+            Unit("S", "Policía Estatal de Oaxaca", state=codes[0]),
+            Unit("M", "Policía Municipal de Ejemplo, Oaxaca", state=codes[1]),
+        ]
+        candidates = found([Name("Q", "Pol. Est. de OAX")], Register(units))
+        assert candidates[0].id == "S", codes
+
+
 def test_name_without_a_word_has_no_candidates() -> None:
     assert found([Name("Q", "¿?")]) == []
 

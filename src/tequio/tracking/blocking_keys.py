@@ -37,6 +37,9 @@ class Keys:
     def __init__(self, register: Register) -> None:
         self.index, at = register.index, register.vocabulary.positions
         self.states = frozenset(at[word] for word in register.vocabulary.words if word in NAMES)
+        # A register without a column for states has them as tokens in some names and as words in others.
+        both = [(at[word], at[NAMES[word]]) for word in NAMES if word in at and NAMES[word] in at]
+        self.twins = {one: other for pair in both for one, other in (pair, pair[::-1])}
         self.levels: dict[Level, int] = {}
         self.kinds: dict[tuple[int, ...], int] = {}
         self.numbers = _numbered(register)

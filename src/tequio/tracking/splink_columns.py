@@ -173,6 +173,7 @@ def _row(search: Search, keys: Keys) -> dict[str, object]:
     words: list[dict[int, float]] = []
     for (at, cost), lost in zip(search.readings, search.lost.tolist(), strict=True):
         near = _nearest(at.tolist(), cost.tolist())
+        near |= {keys.twins[word]: each for word, each in near.items() if word in keys.twins}
         words.append(near)
         if near:
             least = min(near.values())
