@@ -125,8 +125,9 @@ def main() -> None:
     print(f"| {options.names:,} names × {options.units:,} units, {options.backend} | |")
     print("|---|---|")
     print(f"| wall s | {said['wall']:,.0f} |")
-    print(f"| CPU s | {said['cpu']:,.0f} |")
-    print(f"| peak memory, GB | {said['memory']:.2f} |")
+    java = ", without Java's" if options.backend == "spark" else ""
+    print(f"| CPU s{java} | {said['cpu']:,.0f} |")
+    print(f"| peak memory, GB{java} | {said['memory']:.2f} |")
     print(f"| pairs compared a name | {said['pairs'] / options.names:,.1f} |")
     print(f"| names with candidates | {said['asked'] / options.names:.2%} |")
     print(f"| true unit first | {first / options.names:.2%} |")

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import sync_playwright
-from running import contents, run
+from running import contents, run, run_alone
 
 from tequio.tracking.ledger import read_ledger
 
@@ -197,6 +197,15 @@ def test_engine_that_is_not_installed_says_what_to_install(
     assert said in ended.complained
     assert "pip install" in ended.complained
     assert not (tmp_path / "out.csv").exists()
+
+
+def test_spark_without_java_says_how_to_get_it(two_tables: tuple[object, ...], tmp_path: Path) -> None:
+    pytest.importorskip("pyspark", reason="the extra [spark] is not installed")
+    options = ("--out", tmp_path / "out.csv", "--engine", "splink", "--backend", "spark")
+    ended = run_alone("track", "match", *two_tables, *options, PATH="", JAVA_HOME="")
+    assert ended.code == 2
+    assert "Java" in ended.complained
+    assert "--backend duckdb" in ended.complained
 
 
 def test_match_of_a_ledger_by_splink_proposes_as_well(to_decide: Path) -> None:

@@ -116,7 +116,9 @@ def backend(which: Backend, folder: Path, memory: float = MEMORY) -> Iterator[Li
 
 def _session(builder: Any) -> Any:
     """A session as the machine's own settings of Spark have it, or on this machine if there are none."""
-    return builder.appName("tequio").config("spark.ui.showConsoleProgress", "false").getOrCreate()
+    session = builder.appName("tequio").config("spark.ui.showConsoleProgress", "false").getOrCreate()
+    session.sparkContext.setLogLevel("ERROR")  # it warns of every folder that Splink empties before it writes
+    return session
 
 
 def installed(package: str, extra: str) -> None:
