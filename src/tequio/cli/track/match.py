@@ -35,7 +35,7 @@ def match(
     out: Annotated[Path | None, typer.Option(readable=False, help="file for the candidates")] = None,
     page: Annotated[Path | None, typer.Option(readable=False, help="the page; DIR/match.html")] = None,
     engine: Annotated[
-        Engine, typer.Option(help="tequio, or splink for hundreds of thousands of names and units")
+        Engine, typer.Option(help="tequio, or splink for more than 100,000 names or units")
     ] = Engine.TEQUIO,
     backend: Annotated[
         Backend | None, typer.Option(help="with splink: duckdb on one machine, or spark on one or many")
