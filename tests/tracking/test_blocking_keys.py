@@ -59,6 +59,17 @@ def test_crowded_kind_is_parted_by_numbers() -> None:
     assert wanted in brought("777/o. B.I.", register, Keys(register))
 
 
+def test_units_that_are_all_alike_bring_nothing() -> None:
+    register = Register([Unit(f"U{at}", "Guardia Nacional") for at in range(2 * CAP)])
+    assert keys_of("Guardia Nacional", register, Keys(register)) == []
+
+
+def test_keys_of_a_very_long_name_stay_within_the_budget() -> None:
+    register = crowded(500)
+    name = " ".join(f"{town}, {state} Policía Municipal" for town in TOWNS for state in STATES) * 20
+    assert len(brought(name, register, Keys(register))) <= max(BUDGET, CAP)
+
+
 @settings(deadline=None, max_examples=30)
 @given(st.sets(parts, min_size=1, max_size=30))
 def test_unit_is_brought_by_its_own_name(chosen: set[tuple[str, str, str]]) -> None:

@@ -6,7 +6,7 @@ dropped, and a name asks for its rarest keys until they bring `BUDGET` units. So
 grow with the names and not with names times units, whatever the register holds.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, product
 
 import numpy as np
@@ -17,6 +17,7 @@ from tequio.tracking.states import NAMES
 
 CAP = 150  # units that may share a key
 BUDGET = 250  # units that the keys of a name may bring, counted with repetition
+WORDS = 24  # of a name that are looked up
 COMBINATIONS = 48  # readings of a place that are tried
 ALTERNATIVES = 3  # readings of one word of a place that are tried
 KIND_BITS, NUMBER_BITS = 20, 20
@@ -49,10 +50,10 @@ class Keys:
             ([self._kind((word,)) for word in kind], [self._kind(pair) for pair in combinations(kind, 2)])
             for kind in (sorted({at[word] for word in words}) for words in register.kinds)
         ]
-        fine = {number for (family, _), number in self.levels.items() if family not in ("pair", "one")}
+        self.fine = {number for (family, _), number in self.levels.items() if family not in ("pair", "one")}
         number = np.array([self.numbers[_values(each)] for each in register.counted], dtype=np.int64)
         self.unit_keys = _unit_keys(
-            (self.index.place, self.index.kind, number[self.index.number]), of_place, of_kind, fine
+            (self.index.place, self.index.kind, number[self.index.number]), of_place, of_kind, self.fine
         )
         self.keys, self.counts = np.unique(self.unit_keys[1], return_counts=True)
 
@@ -78,7 +79,7 @@ class Keys:
     def of_name(
         self,
         words: Sequence[Mapping[int, float]],
-        numbers: Iterable[tuple[int, ...]],
+        numbers: Sequence[tuple[int, ...]],
     ) -> list[int]:
         """The keys of a name, rarest first, within the budget.
 
@@ -86,19 +87,20 @@ class Keys:
             words: for each word of the name its readings, positions in the vocabulary, with their costs.
             numbers: the sorted values that its numbers may have.
         """
+        words = words[:WORDS]
         every = sorted({word for readings in words for word in readings})
-        numbers = list(numbers)
         if not every and not any(numbers):
             return []
         known = [self.numbers[values] for values in numbers if values in self.numbers]
         singles = [self.kinds[word,] for word in every if (word,) in self.kinds]
         pairs = [self.kinds[pair] for pair in combinations(every, 2) if pair in self.kinds]
-        levels = np.array(self._levels_of(words, every), dtype=np.int64) << LEVEL
-        coarse, counts = self._shared(levels)
+        levels = self._levels_of(words, every)
+        coarse, counts = self._shared(np.array(levels, dtype=np.int64) << LEVEL)
         finer = [(0, number) for number in known] + [(kind, 0) for kind in singles]
         finer += product([*singles, *pairs], known)
         added = np.array([kind << NUMBER_BITS | number for kind, number in finer], dtype=np.int64)
-        left = levels[~np.isin(levels, coarse)]
+        common = self.fine.intersection(levels).difference((coarse >> LEVEL).tolist())
+        left = np.array(sorted(common), dtype=np.int64) << LEVEL
         fine, fine_counts = self._shared((left[:, None] | added[None, :]).ravel())
         found, counts = np.concatenate([coarse, fine]), np.concatenate([counts, fine_counts])
         order = np.lexsort((found, counts))
@@ -107,6 +109,8 @@ class Keys:
 
     def _shared(self, keys: Ints) -> tuple[Ints, Ints]:
         """Of some keys those that units have, and how many."""
+        if not len(self.keys):
+            return keys[:0], self.counts[:0]
         at = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
         there = self.keys[at] == keys
         return keys[there], self.counts[at[there]]
