@@ -28,7 +28,7 @@ import heldout
 
 from tequio.tracking.match import Name, Register
 from tequio.tracking.match_files import read_names, read_register
-from tequio.tracking.splink_backends import FILES, open_duckdb
+from tequio.tracking.splink_backends import VIEWS, open_duckdb
 from tequio.tracking.splink_engine import tables
 from tequio.tracking.splink_settings import COMPARISONS, settings
 
@@ -74,7 +74,7 @@ def weighed(folder: Path) -> pl.DataFrame:
     """All pairs with the weight that each comparison gives them."""
     con = open_duckdb(duckdb, folder, 4.0)
     api = splink.DuckDBAPI(con)
-    names, units, towns = (api.register(f"{name}_read", dataset_display_name=name) for name in FILES)
+    names, units, towns = (api.register(view, dataset_display_name=name) for name, view in VIEWS.items())
     told = settings()
     told.retain_intermediate_calculation_columns = True
     linker = splink.Linker([names, units], told, log_level=None)

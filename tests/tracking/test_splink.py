@@ -178,7 +178,7 @@ def spark(tmp_path: Path) -> Iterator[Any]:
 
 
 def test_spark_gives_the_same_candidates_by_the_same_settings(by_duckdb: list[Candidate], spark: Any) -> None:
-    by_spark = found(NAMES, which=Backend.SPARK)
+    by_spark = found(NAMES, which=Backend.SPARK, chunk=5)
     told = [(each.query, each.rank, each.id, each.vetoes) for each in by_spark]
     assert told == [(each.query, each.rank, each.id, each.vetoes) for each in by_duckdb]
     assert [each.score for each in by_spark] == pytest.approx([each.score for each in by_duckdb], abs=1e-6)

@@ -6,7 +6,7 @@ is a fault with a sentence.
 
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -21,6 +21,7 @@ from tequio.faults import Fault
 from tequio.tracking.splink_settings import NAMES, TOWNS, UNITS, settings
 
 FILES = (NAMES, UNITS, TOWNS)  # Parquet: `splink_columns.name_frame`, `unit_frame`, `town_frame`
+VIEWS = {name: f"tequio_{name}" for name in FILES}  # a session of Spark may have tables of its own
 BASE = "pairs.duckdb"
 MEMORY = 4.0  # GB that DuckDB may hold before it writes to the disk
 DIGITS = 6  # of a weight: what lies behind them differs between one library of logarithms and another
@@ -127,19 +128,17 @@ def installed(package: str, extra: str) -> None:
         raise ExtraMissing(package, extra)
 
 
-def _predicted(api: Any, tables: Sequence[Any]) -> str:
-    """The name of a table of all blocked pairs with their weights; `tables` are those of `FILES`."""
+def _predicted(api: Any) -> str:
+    """The name of a table of all blocked pairs with their weights, from the views of `FILES`."""
     linker_of = import_module("splink").Linker
-    names, units, towns = (
-        api.register(table, dataset_display_name=name) for name, table in zip(FILES, tables, strict=True)
-    )
+    names, units, towns = (api.register(view, dataset_display_name=name) for name, view in VIEWS.items())
     linker = linker_of([names, units], settings(), log_level=None)
     linker.table_management.register_term_frequency_lookup(towns, "town")
     return str(linker.inference.predict(warning_mode="never").physical_name)
 
 
 def open_duckdb(duckdb: Any, folder: Path, memory: float) -> Any:
-    """A connection to a new base in a folder, with a view `…_read` of each of `FILES`.
+    """A connection to a new base in a folder, with `VIEWS`.
 
     Args:
         duckdb: the package.
@@ -155,9 +154,9 @@ def open_duckdb(duckdb: Any, folder: Path, memory: float) -> Any:
     both = "list_filter(a, lambda one: list_contains(b, one))"
     con.execute(f"CREATE MACRO arrays_overlap(a, b) AS len({both}) > 0")
     con.execute(f"CREATE MACRO array_intersect(a, b) AS {both}")
-    for name in FILES:
+    for name, view in VIEWS.items():
         table = _quoted(folder / f"{name}.parquet")
-        con.execute(f"CREATE VIEW {name}_read AS FROM read_parquet({table})")
+        con.execute(f"CREATE VIEW {view} AS FROM read_parquet({table})")
     return con
 
 
@@ -169,7 +168,7 @@ class _DuckDB:
         duckdb, api_of = import_module("duckdb"), import_module("splink").DuckDBAPI
         con = open_duckdb(duckdb, self.folder, self.memory)
         try:
-            pairs = _predicted(api_of(con), [f"{name}_read" for name in FILES])
+            pairs = _predicted(api_of(con))
             out = self.folder / "best.parquet"
             compared = len(con.table(pairs))
             con.execute(f"COPY ({BEST.format(pairs=pairs, top=top)}) TO {_quoted(out)} (FORMAT parquet)")
@@ -192,11 +191,15 @@ class _Spark:
         api = import_module("splink").SparkAPI(
             spark_session=self.session, break_lineage_method="parquet", register_udfs_automatically=False
         )
-        paths = [self.folder / f"{name}.parquet" for name in FILES]
-        pairs = _predicted(api, [self.session.read.parquet(path.as_uri()) for path in paths])
+        for name, view in VIEWS.items():
+            read = self.session.read.parquet((self.folder / f"{name}.parquet").as_uri())
+            read.createOrReplaceTempView(view)
+        pairs = _predicted(api)
         best = self.session.sql(BEST.format(pairs=pairs, top=top))
         best.write.mode("overwrite").parquet(out.as_uri())
         compared = int(self.session.table(pairs).count())
+        for view in VIEWS.values():
+            self.session.catalog.dropTempView(view)
         shutil.rmtree(between, ignore_errors=True)
         return _sorted(pl.read_parquet(out / "*.parquet")), compared
 
