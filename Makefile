@@ -51,7 +51,8 @@ bench-quick: $(VENV)/dev  ## the same in two minutes, on the small pools, printe
 
 upgrade: $(VENV)/dev  ## locks the newest versions, with hashes, and tests them
 	@$(LOCK) --group build -o requirements/run.txt
-	@$(LOCK) --group build --group dev -o requirements/dev.txt
+	@$(LOCK) --extra splink --group build --group dev -o requirements/dev.txt
+	@echo pyspark | $(subst pyproject.toml,-,$(LOCK)) -o requirements/spark.txt
 	@printf 'sortition-algorithms[gurobi,mip]\nrapidfuzz\nscikit-learn\n' | $(subst pyproject.toml,-,$(LOCK)) -o requirements/peer.txt
 	@$(MAKE) test
 

@@ -1,7 +1,8 @@
 """Measures tracking into docs/benchmarks-tracking.md: matching beside its peers, and a large ledger.
 
-`python bench/tracking.py [--events 1000000] [--print]`. What is measured runs in processes of its own,
-one thread, in the order of the page; CPU seconds and peak memory are of the whole process.
+`python bench/tracking.py [--events 1000000] [--names 1000000] [--print]`. What is measured runs in
+processes of its own, one thread but for DuckDB, in the order of the page; CPU seconds and peak memory are
+of the whole process.
 """
 
 import argparse
@@ -52,23 +53,30 @@ def main() -> None:
     """Runs the parts and prints the page; without `--print` it is written too."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--events", type=int, default=1_000_000)
+    parser.add_argument("--names", type=int, default=1_000_000, help="to be matched by Splink, and units")
     parser.add_argument("--print", action="store_true", dest="only_print")
     options = parser.parse_args()
-    page = "\n".join(_page(options.events))
+    page = "\n".join(_page(options.events, options.names))
     print(page)
     if not options.only_print:
         PAGE.write_text(page + "\n")
 
 
-def _page(events: int) -> list[str]:
+def _page(events: int, names: int) -> list[str]:
     return [
         "# Benchmarks of tracking",
         "",
-        "Written by `make bench` (`bench/tracking.py`), on one thread. The machines are noisy.",
+        "Written by `make bench` (`bench/tracking.py`), on one thread but for DuckDB. Machines are noisy.",
         "",
         "## Matching names of units, beside general matchers",
         "",
         _run(HERE / "tracking_match.py"),
+        "",
+        f"## {names:,} names against as many units, with Splink, made by `bench/tracking_splink.py`",
+        "",
+        "From the two files to the table of candidates; DuckDB takes all processors and at most 4 GB.",
+        "",
+        _run(HERE / "tracking_splink.py", "--names", str(names), "--units", str(names)),
         "",
         f"## A ledger of {events:,} events, made by `bench/tracking_ledgers.py` with nine planted breaks",
         "",

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 from measure import HERE, PEER, ROOT, THREADS, ensure_peer
@@ -20,9 +21,10 @@ sys.path.append(str(ROOT / "tests" / "tracking"))
 import heldout
 
 from match_figures import false_links, figures, gold_of, rows
-from tequio.tracking.match import Name, Register, match
+from tequio.tracking.match import TOP, Matcher, Name, Register, match
 from tequio.tracking.match_files import read_names, read_register
 from tequio.tracking.military import same_unit
+from tequio.tracking.splink_engine import SplinkEngine
 
 DATA = Path(os.environ.get("TEQUIO_SHARED", ROOT / "../shared")) / "data" / "tracking"
 COLUMNS = {
@@ -58,26 +60,30 @@ def table() -> str:
 
 def ours() -> Iterator[dict]:
     """Tequio: the shared queries, those made by other hands, the pairs."""
-    gold = gold_of(rows(DATA / "queries_dev.csv"))
-    yield measured(
-        "Tequio", read_names(DATA / "queries_dev.csv"), read_register(DATA / "registers" / "large.csv"), gold
-    )
+    engines: dict[str, Matcher] = {"Tequio": match}
+    if find_spec("splink"):
+        engines["Tequio with Splink and DuckDB"] = SplinkEngine()
     units = read_register(DATA / "registers" / "large.csv").units
-    for family in ("known", "other"):
-        made, removed = heldout.queries([(unit.id, unit.name) for unit in units], family, 1)
-        register = Register([unit for unit in units if unit.id not in removed])
-        names = [Name(each.query, each.name) for each in made]
-        gold = {each.query: set(each.gold) for each in made}
-        yield measured(f"Tequio, on queries by {family} hands", names, register, gold)
+    for who, engine in engines.items():
+        gold = gold_of(rows(DATA / "queries_dev.csv"))
+        yield measured(who, read_names(DATA / "queries_dev.csv"), Register(units), gold, engine)
+        for family in ("known", "other"):
+            made, removed = heldout.queries([(unit.id, unit.name) for unit in units], family, 1)
+            register = Register([unit for unit in units if unit.id not in removed])
+            names = [Name(each.query, each.name) for each in made]
+            gold = {each.query: set(each.gold) for each in made}
+            yield measured(f"{who}, on queries by {family} hands", names, register, gold, engine)
     pairs = rows(DATA / "fmtr_mexico_pairs.csv")
     found, wrong = false_links(pairs, [same_unit(p["string_a"], p["string_b"])[0] >= 90 for p in pairs])
     yield {"who": "Tequio", "pairs": found, "false": wrong}
 
 
-def measured(who: str, names: list[Name], register: Register, gold: dict[str, set[str]]) -> dict:
+def measured(
+    who: str, names: list[Name], register: Register, gold: dict[str, set[str]], propose: Matcher = match
+) -> dict:
     """The figures of one run, its CPU seconds with the index."""
     before = time.process_time()
-    candidates = match(names, register)
+    candidates = list(propose(names, register, TOP))
     cpu = time.process_time() - before
     ranked: dict[str, list[tuple[str, float]]] = {}
     for each in candidates:

@@ -16,6 +16,7 @@ from tequio.files import (
     read_table,
     restored,
     write_csv,
+    write_long_csv,
     write_together,
 )
 from tequio.files import faults as f
@@ -38,6 +39,30 @@ WORDS = (
 SPANISH = st.lists(st.sampled_from(WORDS), max_size=3).map(" ".join)
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-32")
 quick = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@pytest.mark.parametrize("word", ["plain", "acción", "=1+1", 'with "marks", and\nlines'])
+def test_long_table_has_the_bytes_of_a_short_one(tmp_path, word):
+    rows = [(at, "first") for at in range(10_001)] + [(10_001, word)]
+    write_csv(tmp_path / "short.csv", ("id", "text"), rows)
+    write_long_csv(tmp_path / "long.csv", ("id", "text"), iter(rows))
+    assert (tmp_path / "long.csv").read_bytes() == (tmp_path / "short.csv").read_bytes()
+    assert (tmp_path / "long.csv").stat().st_mode & 0o777 == 0o600
+
+
+def test_long_table_whose_rows_fail_leaves_no_file(tmp_path):
+    def rows():
+        yield ("1",)
+        raise ValueError
+
+    with pytest.raises(ValueError):  # noqa: PT011 - the one raised above
+        write_long_csv(tmp_path / "long.csv", ("id",), rows())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_long_table_in_a_missing_folder_is_a_fault(tmp_path):
+    with pytest.raises(f.UnwritableFile):
+        write_long_csv(tmp_path / "missing" / "long.csv", ("id",), [])
 
 
 def test_each_of_thousands_of_columns_is_found_where_it_stands():

@@ -4,13 +4,14 @@ import json
 import subprocess
 import sys
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from shutil import which
 from typing import Any
 
 import pytest
 from playwright.sync_api import sync_playwright
-from running import contents, run
+from running import contents, run, run_alone
 
 from tequio.tracking.ledger import read_ledger
 
@@ -151,6 +152,67 @@ def test_match_without_tables_or_a_ledger_says_what_is_missing() -> None:
     ended = run("track", "match", "--names", "names.csv")
     assert ended.code == 2
     assert "--register" in ended.complained
+
+
+@pytest.fixture
+def two_tables(tmp_path: Path) -> tuple[object, ...]:
+    """The options of a match of two tables."""
+    (tmp_path / "names.csv").write_text("query,name\nQ1,POL. MPAL. DE EJEMPLO\nQ2,Policia de Otra\n")
+    (tmp_path / "register.csv").write_text(
+        "id,name\nU1,Policía Municipal de Ejemplo\nU2,Policía Municipal de Otra\n"
+    )
+    return "--names", tmp_path / "names.csv", "--register", tmp_path / "register.csv"
+
+
+def test_match_by_splink_writes_the_same_form(two_tables: tuple[object, ...], tmp_path: Path) -> None:
+    pytest.importorskip("splink", reason="the extra [splink] is not installed")
+    ended = run("track", "match", *two_tables, "--out", tmp_path / "out.csv", "--engine", "splink")
+    assert (ended.code, ended.complained) == (0, "")
+    rows = (tmp_path / "out.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert rows[0] == "query,rank,id,score,vetoes"
+    assert rows[1].startswith("Q1,1,U1,")
+    assert "2 names have candidates." in ended.said
+
+
+@pytest.mark.parametrize("option", [("--backend", "spark"), ("--scratch", "folder"), ("--memory", "2")])
+def test_option_of_splink_without_splink_is_refused(
+    two_tables: tuple[object, ...], option: tuple[str, str], tmp_path: Path
+) -> None:
+    ended = run("track", "match", *two_tables, "--out", tmp_path / "out.csv", *option)
+    assert ended.code == 2
+    assert "--engine splink" in ended.complained
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "is not installed"), ("es", "no está instalado")])
+def test_engine_that_is_not_installed_says_what_to_install(
+    two_tables: tuple[object, ...], language: str, said: str, tmp_path: Path
+) -> None:
+    missing = [name for name in ("splink", "pyspark") if find_spec(name) is None]
+    if not missing:
+        pytest.skip("all extras are installed")
+    options = ("--engine", "splink", "--backend", "spark", "--lang", language)
+    ended = run("track", "match", *two_tables, "--out", tmp_path / "out.csv", *options)
+    assert ended.code == 2
+    assert missing[0] in ended.complained
+    assert said in ended.complained
+    assert "pip install" in ended.complained
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_spark_without_java_says_how_to_get_it(two_tables: tuple[object, ...], tmp_path: Path) -> None:
+    pytest.importorskip("pyspark", reason="the extra [spark] is not installed")
+    options = ("--out", tmp_path / "out.csv", "--engine", "splink", "--backend", "spark")
+    ended = run_alone("track", "match", *two_tables, *options, PATH="", JAVA_HOME="")
+    assert ended.code == 2
+    assert "Java" in ended.complained
+    assert "--backend duckdb" in ended.complained
+
+
+def test_match_of_a_ledger_by_splink_proposes_as_well(to_decide: Path) -> None:
+    pytest.importorskip("splink", reason="the extra [splink] is not installed")
+    ended = run("track", "match", to_decide, "--engine", "splink")
+    assert (ended.code, ended.complained) == (0, "")
+    assert "U000001" in (to_decide / "match.html").read_text(encoding="utf-8")
 
 
 @pytest.fixture

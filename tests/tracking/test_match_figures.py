@@ -10,6 +10,7 @@ import pytest
 from tequio.tracking.match import Candidate, Name, Register, Unit, match
 from tequio.tracking.match_files import match_files, read_register
 from tequio.tracking.military import same_unit
+from tequio.tracking.splink_engine import SplinkEngine
 
 
 def rows(path: Path) -> list[dict[str, str]]:
@@ -58,6 +59,23 @@ def test_queries_by_other_hands_reach_the_goals(data: Path, family: str) -> None
     found = match([Name(each.query, each.name) for each in made], register)
     first, among, recall = figures({each.query: each.gold for each in made}, found)
     assert (first >= 0.95, among >= 0.995, recall >= 0.60) == (True, True, True), (first, among, recall)
+
+
+@pytest.mark.parametrize("source", ["shared", "other"])
+def test_splink_reaches_the_goals_on_the_same_queries(data: Path, source: str) -> None:
+    pytest.importorskip("splink", reason="the extra [splink] is not installed")
+    units = read_register(data / "registers" / "large.csv").units
+    if source == "shared":
+        asked = rows(data / "queries_dev.csv")
+        gold = {row["query"]: [unit for unit in row["gold"].split("|") if unit] for row in asked}
+        names, register = [Name(row["query"], row["name"]) for row in asked], Register(units)
+    else:
+        made, removed = heldout.queries([(unit.id, unit.name) for unit in units], source, 1)
+        gold = {each.query: list(each.gold) for each in made}
+        names = [Name(each.query, each.name) for each in made]
+        register = Register([unit for unit in units if unit.id not in removed])
+    first, among, recall = figures(gold, list(SplinkEngine()(names, register)))
+    assert (first >= 0.96, among >= 0.99, recall >= 0.80) == (True, True, True), (first, among, recall)
 
 
 def test_numbered_units_are_linked_and_never_falsely(data: Path) -> None:

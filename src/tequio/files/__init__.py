@@ -1,7 +1,7 @@
 """CSV, XLSX and JSON, in and out."""
 
-from tequio.files.csvs import csv_bytes, defused, quote_fault, restored, write_csv
-from tequio.files.disk import LIMIT, read_bytes, write_bytes, write_new, write_text
+from tequio.files.csvs import csv_bytes, defused, quote_fault, restored, write_csv, write_long_csv
+from tequio.files.disk import LIMIT, make_folder, read_bytes, write_bytes, write_new, write_text
 from tequio.files.documents import canonical, json_bytes, read_json, write_json, write_public_json
 from tequio.files.folders import check_free, check_place, write_folder, write_together
 from tequio.files.sheets import Figure, Sheet
@@ -19,6 +19,7 @@ __all__ = [
     "defused",
     "folded",
     "json_bytes",
+    "make_folder",
     "quote_fault",
     "read_bytes",
     "read_json",
@@ -29,6 +30,7 @@ __all__ = [
     "write_csv",
     "write_folder",
     "write_json",
+    "write_long_csv",
     "write_new",
     "write_public_json",
     "write_text",

@@ -1,15 +1,19 @@
 """CSV: separators, quotation marks, formulas."""
 
+import codecs
 import csv
 import io
 import re
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 from pathlib import Path
 
-from tequio.files.disk import write_bytes
+from tequio.files.disk import unwritable, write_bytes, write_pieces
 from tequio.files.faults import OpenQuote, StrayQuote
 
 SAMPLE = 65_536  # characters that decide about the separator
+ROWS_AT_ONCE, PIECE = 10_000, 1 << 20  # of a long table: rows in memory, bytes written at once
 SEPARATORS = ",;\t|"
 TOLD = re.compile(f'"?sep=([{SEPARATORS}])"?\r?\n')  # a first line that Excel obeys and does not show
 # Spreadsheets run a cell that begins like this; the full-width forms too, and spaces do not protect.
@@ -33,6 +37,25 @@ def write_csv(
     write_bytes(path, csv_bytes(columns, rows), mode)
 
 
+def write_long_csv(
+    path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]], mode: int = 0o600
+) -> None:
+    """The same bytes as `write_csv`, for a table that need not fit into memory; raises `UnwritableFile`."""
+    with tempfile.TemporaryFile() as spool:
+        ascii_only, told = True, chain([columns], rows)
+        while part := list(islice(told, ROWS_AT_ONCE)):
+            text = _text(part)
+            ascii_only = ascii_only and text.isascii()
+            try:
+                spool.write(text.encode())
+            except OSError as error:
+                raise unwritable(path, error) from error
+        spool.seek(0)
+        # The mark stands first, and whether it is needed is known last.
+        mark = b"" if ascii_only else codecs.BOM_UTF8
+        write_pieces(path, chain((mark,), iter(lambda: spool.read(PIECE), b"")), mode)
+
+
 def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """A table, names first, every cell defused.
 
@@ -41,12 +64,14 @@ def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes
     and programs stumble over one that nobody needs. Read it as `utf-8-sig`, and each cell through
     `restored`, as `read_table` does.
     """
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([defused(column) for column in columns])
-    writer.writerows([defused(str(cell)) for cell in row] for row in rows)
-    told = text.getvalue()
+    told = _text(chain([columns], rows))
     return told.encode("utf-8" if told.isascii() else "utf-8-sig")
+
+
+def _text(rows: Iterable[Sequence[object]]) -> str:
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\r\n").writerows([defused(str(cell)) for cell in row] for row in rows)
+    return text.getvalue()
 
 
 def csv_records(path: Path, data: bytes, encoding: str) -> Iterator[list[str]]:

@@ -3,6 +3,7 @@
 import errno
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from tequio.files.faults import MissingFile, NotAFile, TooLarge, UnreadableFile, UnwritableFile
@@ -30,7 +31,12 @@ def read_bytes(path: Path, limit: int = LIMIT) -> bytes:
 
 
 def write_bytes(path: Path, data: bytes, mode: int = 0o644) -> None:
-    """Writes a file whole or not at all, readable for whom `mode` says.
+    """Writes a file whole or not at all, as `write_pieces` does; raises `UnwritableFile`."""
+    write_pieces(path, (data,), mode)
+
+
+def write_pieces(path: Path, pieces: Iterable[bytes], mode: int = 0o644) -> None:
+    """Writes a file whole or not at all, piece by piece, readable for whom `mode` says.
 
     It is written beside its place under another name and then renamed, so that whoever looks sees
     the old file or the new one. Nothing is forced through to the disk, which matters only when
@@ -44,14 +50,22 @@ def write_bytes(path: Path, data: bytes, mode: int = 0o644) -> None:
         beside = Path(name)
         try:
             with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
+                file.writelines(pieces)
             beside.chmod(mode)
             beside.replace(path)
         except BaseException:
             beside.unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise UnwritableFile(path, _code(error)) from error
+        raise unwritable(path, error) from error
+
+
+def make_folder(path: Path) -> None:
+    """Makes a folder, and those above it, if it is not there; raises `UnwritableFile`."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise unwritable(path, error) from error
 
 
 def write_new(path: Path, data: bytes, mode: int = 0o644) -> bool:
@@ -69,7 +83,7 @@ def write_new(path: Path, data: bytes, mode: int = 0o644) -> bool:
     except FileExistsError:
         return False
     except OSError as error:
-        raise UnwritableFile(path, _code(error)) from error
+        raise unwritable(path, error) from error
     finally:
         beside.unlink(missing_ok=True)
     return True
@@ -78,6 +92,11 @@ def write_new(path: Path, data: bytes, mode: int = 0o644) -> bool:
 def write_text(path: Path, text: str, mode: int = 0o644) -> None:
     """Writes a text as UTF-8, as `write_bytes` does; line feeds stay as they are."""
     write_bytes(path, text.encode(), mode)
+
+
+def unwritable(path: Path, error: OSError) -> UnwritableFile:
+    """The fault for an error of writing."""
+    return UnwritableFile(path, _code(error))
 
 
 def _code(error: OSError) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from tequio.files import folded
 from tequio.tracking.dates import ANY, Span, beginning, end, span
 from tequio.tracking.ledger import Ledger
-from tequio.tracking.match import TOP, Candidate, Name, match
+from tequio.tracking.match import TOP, Candidate, Matcher, Name, match
 from tequio.tracking.register import Register, Unit
 from tequio.tracking.schema import SURE
 
@@ -61,8 +61,13 @@ class Question:
     offer: str
 
 
-def questions(ledger: Ledger, top: int = TOP) -> list[Question]:
+def questions(ledger: Ledger, top: int = TOP, propose: Matcher = match) -> list[Question]:
     """Each spelling with its candidates among the units that existed then, in the ledger's order.
+
+    Args:
+        ledger: that was checked.
+        top: candidates a spelling, at most.
+        propose: who finds them.
 
     Raises:
         ImpossibleDate: where the ledger was not checked.
@@ -72,7 +77,7 @@ def questions(ledger: Ledger, top: int = TOP) -> list[Question]:
     decided = in_force(ledger)
     names = [Name(each.claims[0], each.name, _whole(each.dates)) for each in spelled]
     proposed: dict[str, list[Candidate]] = {}
-    for candidate in match(names, register, top):
+    for candidate in propose(names, register, top):
         proposed.setdefault(candidate.query, []).append(candidate)
     found = []
     for each in spelled:

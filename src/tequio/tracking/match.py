@@ -1,6 +1,6 @@
 """Which units of a register a name may mean: candidates with a score and vetoes, never a decision."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,9 +17,11 @@ from tequio.tracking.search import Search
 __all__ = ["Candidate", "Name", "Register", "Unit", "match"]
 
 TOP = 20
+Matcher = Callable[[Sequence["Name"], Register, int], Iterable["Candidate"]]
+"""Whoever proposes units: names, a register, how many candidates a name at most."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Name:
     """A name as written.
 
@@ -34,7 +36,7 @@ class Name:
     date: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A unit that a name may mean.
 
@@ -83,14 +85,22 @@ def match(names: Sequence[Name], register: Register, top: int = TOP) -> list[Can
     return found
 
 
+def lifetimes(units: Sequence[Unit]) -> tuple[list[int], list[int]]:
+    """The first and the last day on which each unit possibly existed.
+
+    Raises:
+        ImpossibleDate: a unit's date is none.
+    """
+    starts, ends = cache(beginning), cache(end)
+    return [starts(unit.since).first for unit in units], [ends(unit.until).last for unit in units]
+
+
 def _existing(register: Register) -> Callable[[str], NDArray[np.bool_] | None]:
     """For a date the units that possibly existed on some day for which it may stand; `None` for any date.
 
     A unit possibly exists from the earliest reading of `since` to the latest of `until`, both included.
     """
-    starts, ends = cache(beginning), cache(end)
-    first = np.array([starts(unit.since).first for unit in register.units])
-    last = np.array([ends(unit.until).last for unit in register.units])
+    first, last = (np.array(days) for days in lifetimes(register.units))
 
     @cache
     def existed(date: str) -> NDArray[np.bool_] | None:

@@ -1,11 +1,11 @@
 """Names and registers from files, and candidates as a table."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from tequio.faults import Fault
-from tequio.files import Table, read_table, write_csv
+from tequio.files import Table, read_table, write_long_csv
 from tequio.files.faults import NoRows
 from tequio.tracking.dates import ImpossibleDate, beginning, end, span
 from tequio.tracking.match import TOP, Candidate, Name, match
@@ -73,10 +73,25 @@ def read_register(path: Path) -> Register:
     return Register([Unit(*cells) for cells in _rows(path, ("id", "name"), rest)])
 
 
-def write_candidates(path: Path, candidates: Sequence[Candidate]) -> None:
-    """Writes `query,rank,id,score,vetoes`, the vetoes joined by `|`; raises `UnwritableFile`."""
-    rows = ((c.query, c.rank, c.id, f"{c.score:.4f}", "|".join(c.vetoes)) for c in candidates)
-    write_csv(path, COLUMNS, rows)
+def write_candidates(path: Path, candidates: Iterable[Candidate]) -> int:
+    """Writes `query,rank,id,score,vetoes`, the vetoes joined by `|`, without holding all of them.
+
+    Returns:
+        How many names have candidates.
+
+    Raises:
+        UnwritableFile: the folder is missing or protected, or the disk is full.
+    """
+    several = 0
+
+    def rows() -> Iterator[tuple[object, ...]]:
+        nonlocal several
+        for c in candidates:
+            several += c.rank == 1
+            yield c.query, c.rank, c.id, f"{c.score:.4f}", "|".join(c.vetoes)
+
+    write_long_csv(path, COLUMNS, rows())
+    return several
 
 
 def _rows(path: Path, needed: tuple[str, str], rest: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

@@ -40,7 +40,7 @@ STRANGE = str.maketrans(
 LIKELY = 0.75  # how like a joined group of words must be to the long name of a state
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Token:
     """One word or number of a name.
 

@@ -24,7 +24,7 @@ OF_KIND = KIND_WORDS | WORDS
 KIND_MISSING, PLACE_MISSING, PLACE_RARITY, STATE_MISSING = 5.0, 2.0, 0.4, 2.0  # nats
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Unit:
     """A row of a register; empty texts are not known.
 
@@ -48,7 +48,7 @@ class Unit:
     until: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Parts:
     """A name taken apart: words of the kind, words of the place (a state as its token), numbers."""
 

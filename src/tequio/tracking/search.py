@@ -7,6 +7,7 @@ unit lacks, and what the unit has and the name lacks; another number costs more 
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import permutations, product
 
 import numpy as np
@@ -64,15 +65,24 @@ class Search:
         self.lost = np.array(
             [_lost(t, cost, known) for t, (_, cost) in zip(self.words, self.readings, strict=True)]
         )
+
+    @cached_property
+    def table(self) -> Floats:
+        """What each word of the name costs if a word of the register explains it, (words, vocabulary + 1)."""
         size = self.index.size
-        self.table = (
-            np.repeat(self.lost[:, None], size + 1, axis=1) if self.words else np.zeros((0, size + 1))
-        )
-        self.nearest = np.full(size + 1, NO)
+        costs = np.repeat(self.lost[:, None], size + 1, axis=1) if self.words else np.zeros((0, size + 1))
         for row, (at, cost) in enumerate(self.readings):
             # Half of a reading's cost falls on the name's word, half on the unit's.
-            self.table[row, at] = np.minimum(cost / 2, self.lost[row])
-            self.nearest[at] = np.minimum(self.nearest[at], cost / 2)
+            costs[row, at] = np.minimum(cost / 2, self.lost[row])
+        return costs
+
+    @cached_property
+    def nearest(self) -> Floats:
+        """What each word of the register costs if it stands in the name, endless behind the last word."""
+        costs = np.full(self.index.size + 1, NO)
+        for at, cost in self.readings:
+            costs[at] = np.minimum(costs[at], cost / 2)
+        return costs
 
     def hits(self, top: int, allowed: NDArray[np.bool_] | None = None) -> list[Hit]:
         """The cheapest units, ties by position; of those only that are `allowed`, if that is given."""
@@ -100,6 +110,17 @@ class Search:
         return [
             Hit(int(units[at]), score, veto) for at, score, veto in zip(best, scores, vetoes, strict=False)
         ]
+
+    def vetoes(self, units: NDArray[np.intp]) -> list[tuple[str, ...]]:
+        """What speaks against each of these units, given by position, whoever proposes them."""
+        index = self.index
+        places, column = np.unique(index.place[units], return_inverse=True)
+        kind_words = self.table[:, index.kind_words[index.kind[units]]].min(axis=2)
+        place_words = self.table[:, index.place_words[places]].min(axis=2)
+        self._apart(place_words, places)
+        groups = self.register.counted
+        number = np.array([self._number_cost(groups[group]) for group in index.number[units].tolist()])
+        return self._vetoes(units, np.minimum(kind_words, place_words[:, column]), number >= OTHER_NUMBER)
 
     def _once(self, units: NDArray[np.intp], order: NDArray[np.intp]) -> NDArray[np.intp]:
         """Of a unit that stands in the register under several names only the best."""
@@ -136,10 +157,22 @@ class Search:
         """What each group of numbers of the register costs."""
         groups = self.register.counted
         costs = np.full(len(groups), OTHER_NUMBER)
-        values = {tuple(sorted(v for v, _ in each)) for each in product(*(n for n, _ in self.numbers))}
-        for group in sorted(at for each in values for at in self.index.numbers_at.get(each, ())):
-            costs[group] = min(OTHER_NUMBER, _agreement(self.numbers, groups[group]))
+        for group in sorted(at for each in self.values for at in self.index.numbers_at.get(each, ())):
+            costs[group] = self._number_cost(groups[group])
         return costs
+
+    @cached_property
+    def values(self) -> frozenset[tuple[int, ...]]:
+        """The values that the numbers of the name may have, each group sorted."""
+        return frozenset(
+            tuple(sorted(value for value, _ in each)) for each in product(*(each for each, _ in self.numbers))
+        )
+
+    def _number_cost(self, counted: Sequence[Counted]) -> float:
+        """What one group of numbers of the register costs."""
+        if tuple(sorted(value for value, _ in counted)) not in self.values:
+            return OTHER_NUMBER
+        return min(OTHER_NUMBER, _agreement(self.numbers, counted))
 
     def _vetoes(
         self, units: NDArray[np.intp], explained: Floats, number: NDArray[np.bool_]

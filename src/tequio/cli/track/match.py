@@ -1,5 +1,6 @@
 """`tequio track match`: which units the names as written may mean."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +12,18 @@ from tequio.faults import OptionMissing
 from tequio.files import write_bytes
 from tequio.reports.tracking_match import match_page, said
 from tequio.tracking.decisions import questions
-from tequio.tracking.match_files import match_files, write_candidates
+from tequio.tracking.match import TOP, Matcher
+from tequio.tracking.match import match as by_ourselves
+from tequio.tracking.match_files import read_names, read_register, write_candidates
+from tequio.tracking.splink_backends import MEMORY, Backend
+from tequio.tracking.splink_engine import SplinkEngine
+
+
+class Engine(StrEnum):
+    """Who proposes units."""
+
+    TEQUIO = "tequio"
+    SPLINK = "splink"
 
 
 def match(
@@ -22,23 +34,47 @@ def match(
     register: Annotated[Path | None, typer.Option(readable=False, help="a table of units")] = None,
     out: Annotated[Path | None, typer.Option(readable=False, help="file for the candidates")] = None,
     page: Annotated[Path | None, typer.Option(readable=False, help="the page; DIR/match.html")] = None,
+    engine: Annotated[
+        Engine, typer.Option(help="tequio, or splink for more than 100,000 names or units")
+    ] = Engine.TEQUIO,
+    backend: Annotated[
+        Backend | None, typer.Option(help="with splink: duckdb on one machine, or spark on one or many")
+    ] = None,
+    scratch: Annotated[
+        Path | None,
+        typer.Option(readable=False, help="with splink: folder for what does not fit into memory"),
+    ] = None,
+    memory: Annotated[
+        float | None, typer.Option(min=0.5, help="with splink and duckdb: GB that DuckDB may hold; 4")
+    ] = None,
     lang: Annotated[str | None, typer.Option(help="en or es")] = None,
 ) -> None:
     """Proposes units for names as written, with scores and vetoes; on a page a person decides."""
     words = language(lang)
+    propose = _proposer(engine, backend, scratch, memory)
     if directory is None:
         if names is None or register is None or out is None:
             raise OptionMissing("match", "DIR | --names --register --out")
-        candidates = match_files(names, register)
-        write_candidates(out, candidates)
-        several = {candidate.query for candidate in candidates}
-        typer.echo(words.plural("{n} name has candidates.", "{n} names have candidates.", len(several)))
+        several = write_candidates(out, propose(read_names(names), read_register(register), TOP))
+        typer.echo(words.plural("{n} name has candidates.", "{n} names have candidates.", several))
         typer.echo(words("Candidates: {path}", path=out))
         return
     ledger = sound(directory)
-    asked = questions(ledger)
+    asked = questions(ledger, propose=propose)
     for line in said(asked, ledger, words):
         typer.echo(line)
     place = page or directory / "match.html"
     write_bytes(place, match_page(asked, ledger, words).encode(), 0o600)
     typer.echo(words("Decide on this page; it saves decisions.csv: {path}", path=place.resolve()))
+
+
+def _proposer(engine: Engine, backend: Backend | None, scratch: Path | None, memory: float | None) -> Matcher:
+    """Who proposes units."""
+    if engine == Engine.TEQUIO:
+        for option, given in (("--backend", backend), ("--scratch", scratch), ("--memory", memory)):
+            if given is not None:
+                raise OptionMissing(option, "--engine splink")
+        return by_ourselves
+    if memory is not None and backend == Backend.SPARK:
+        raise OptionMissing("--memory", "--backend duckdb")
+    return SplinkEngine(backend or Backend.DUCKDB, scratch, memory or MEMORY)
