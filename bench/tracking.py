@@ -6,6 +6,7 @@ of the whole process.
 """
 
 import argparse
+import json
 import subprocess
 import sys
 import tempfile
@@ -86,8 +87,18 @@ def _page(events: int, names: int) -> list[str]:
         "",
         "## Screening 100,000 units with 500,000 dated relations, against brute force",
         "",
-        _run(HERE / "tracking_screen.py"),
+        "*Any unit* is any of them; *high up* are those whom most of the others stand below.",
+        "",
+        _screening(),
     ]
+
+
+def _screening() -> str:
+    told = _run(HERE / "tracking_screen.py")
+    if not told.startswith("{"):
+        return told
+    rows = [f"| {what} | {figure:,} |" for what, figure in json.loads(told).items()]
+    return "\n".join(["| what | figure |", "|---|---|", *rows])
 
 
 def _ledger(events: int) -> str:
