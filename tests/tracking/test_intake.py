@@ -472,3 +472,10 @@ def test_damaged_workbook_gives_a_fault_or_an_import(tmp_path, data):
     with contextlib.suppress(Fault):
         prepare_import(tmp_path / "t.xlsx", "receipts", "F000001", ledger)
     assert everything(ledger) == before
+
+
+@pytest.mark.parametrize("mark", ["s/f", "S. F.", "sin fecha", "n/d", "n.d.", "N.D"])
+def test_date_that_is_not_known_leaves_the_date_out_and_says_so(tmp_path, ledger, mark):
+    ready = take(book(tmp_path, [HEAD, changed(ROW, Fecha=mark), changed(ROW, Modelo="FX-2")]), ledger)
+    assert [row["date"] for row in rows(ledger, "receipts")] == ["", "2011-03-15"]
+    assert notes(ready, f.DateNotKnown) == [f.DateNotKnown(2, "G", mark, "date")]

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from invented_sheets import sheet_xml, workbook
 
@@ -163,3 +165,19 @@ def test_far_cell_with_other_quotation_marks_and_prefix_is_refused(tmp_path):
 def test_every_sheet_is_read(tmp_path):
     data = workbook({"Uno": sheet_xml([HEAD, ROW]), "Dos": sheet_xml([["a", "b"]]), "Vacía": sheet_xml([])})
     assert [sheet.name for sheet in read_sheets(tmp_path / "t.xlsx", data)[0]] == ["Uno", "Dos"]
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("title", ["Entregas de armas", "Entregas de armas, 2011; respuesta de ejemplo"])
+def test_csv_below_a_title_is_split_by_what_splits_its_lines(tmp_path, separator, title):
+    lines = [["Recibe", "Cantidad", "Fecha"], ["Policía Ficticia", "12", "2011-03"], ["Otra", "3", ""]]
+    text = "\n".join([title, "", *(separator.join(line) for line in lines)])
+    (sheet,), _ = read_sheets(Path("t.csv"), text.encode())
+    assert [list(cells) for _, cells in sheet.rows[-3:]] == lines
+
+
+def test_csv_of_one_column_is_not_split_at_the_commas_of_its_names():
+    (sheet,), _ = read_sheets(Path("t.csv"), "name\nPolicía Ficticia, Gro.\nPolicía, Otra, Gro.\n".encode())
+    assert [cells for _, cells in sheet.rows] == [
+        ("name",), ("Policía Ficticia, Gro.",), ("Policía, Otra, Gro.",)
+    ]  # fmt: skip

@@ -32,6 +32,7 @@ NOTE_SENTENCES: dict[type[Note], str] = {
     f.LeftSerials: "Row {row}: left, because it lists {listed} serial numbers for {quantity} weapons.",
     f.DateOfTwoReadings: "Row {row}, column {place}: “{value}” can be read day first or month first. It was taken "
     "as {date}, some day from the one to the other. Say date_order in the map if you know it.",
+    f.DateNotKnown: "Row {row}, column {place}: “{value}” was taken as “{column}” not known.",
     f.SerialsUnused: "Row {row}, column {place}: “{value}” was not used as a serial number: it is a range, or a "
     "spreadsheet has rounded it.",
     f.TotalAgrees: "Row {row}, column {column}: the sheet's total says {said}; the rows taken add up to {taken}.",

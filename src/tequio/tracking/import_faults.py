@@ -185,6 +185,16 @@ class DateOfTwoReadings(Note):
 
 
 @dataclass(frozen=True)
+class DateNotKnown(Note):
+    """A cell says that the date is not known; the claim was taken without it."""
+
+    row: int
+    place: str
+    value: str
+    column: str
+
+
+@dataclass(frozen=True)
 class SerialsUnused(Note):
     """Part of a cell of serial numbers was not used."""
 
