@@ -181,3 +181,24 @@ def test_csv_of_one_column_is_not_split_at_the_commas_of_its_names():
     assert [cells for _, cells in sheet.rows] == [
         ("name",), ("Policía Ficticia, Gro.",), ("Policía, Otra, Gro.",)
     ]  # fmt: skip
+
+
+STYLES = (
+    '<styleSheet><numFmts><numFmt numFmtId="170" formatCode="0000000"/><numFmt numFmtId="171" '
+    'formatCode="000-00"/></numFmts><cellStyleXfs><xf numFmtId="170"/></cellStyleXfs><cellXfs>'
+    '<xf numFmtId="0"/><xf numFmtId="170"/><xf numFmtId="171"/></cellXfs></styleSheet>'
+)
+
+
+def test_number_of_a_format_of_zeros_comes_in_as_it_is_shown(tmp_path):
+    cells = [f'<c r="{place}" s="{style}"><v>12345</v></c>' for place, style in (("B3", 1), ("C3", 2))]
+    sheet = sheet_xml({3: ["", *cells, '<c r="D3" s="1" t="str"><v>12345</v></c>', 12345]})
+    data = workbook({"Entregas": sheet}, {"xl/styles.xml": STYLES.encode()})
+    (read,), _ = read_sheets(tmp_path / "t.xlsx", data)
+    assert read.rows == ((3, ("0012345", "12345", "12345", "12345")),)
+
+
+def test_cells_that_a_formula_computed_are_counted(tmp_path):
+    sums = [f'<c r="{place}"><f>1+1</f><v>2</v></c>' for place in ("A1", "B1")]
+    (read,), _ = read_sheets(tmp_path / "t.xlsx", workbook({"Entregas": sheet_xml([sums, [3, 4]])}))
+    assert (read.computed, read.rows[0][1]) == (2, ("2", "2"))

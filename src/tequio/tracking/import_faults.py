@@ -260,6 +260,29 @@ class TotalUnread(Note):
 
 
 @dataclass(frozen=True)
+class EncodingAssumed(Note):
+    """The text is not UTF-8; it was read in this encoding."""
+
+    encoding: str
+
+
+@dataclass(frozen=True)
+class OddLetters(Note):
+    """A cell with a sign within a word that betrays another encoding than was assumed."""
+
+    row: int
+    place: str
+    value: str
+
+
+@dataclass(frozen=True)
+class ComputedCells(Note):
+    """So many cells of the sheet hold a formula; the values that the file stores for them were taken."""
+
+    cells: int
+
+
+@dataclass(frozen=True)
 class OtherSheet(Note):
     """A sheet of the workbook that was not read."""
 

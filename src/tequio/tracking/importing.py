@@ -14,9 +14,12 @@ from pathlib import Path
 
 from tequio.faults import Note
 from tequio.files import Sheet, csv_bytes, defused, read_bytes, read_sheets, write_together
+from tequio.files.encodings import CODE_PAGES
 from tequio.tracking.claims import Gathered, NewIds
 from tequio.tracking.headings import REQUIRED, column_of
 from tequio.tracking.import_faults import (
+    ComputedCells,
+    EncodingAssumed,
     ImportedBefore,
     KnownUnits,
     MapColumnMissing,
@@ -35,6 +38,7 @@ from tequio.tracking.import_faults import (
 )
 from tequio.tracking.intake import Intake
 from tequio.tracking.ledger import Ledger, read_ledger
+from tequio.tracking.letters import odd_letters
 from tequio.tracking.mapping import ColumnMap, incomplete, map_text, propose, read_map
 from tequio.tracking.monitor import known_format, known_header, map_of, take_monitor
 from tequio.tracking.schema import TABLES
@@ -105,7 +109,7 @@ def prepare_import(
     language = _language(ledger, source)
     data = read_bytes(path)
     digest = hashlib.sha256(data).hexdigest()
-    sheets, _ = read_sheets(path, data)
+    sheets, encoding = read_sheets(path, data)
     map_ = read_map(map_path, table) if map_path else None
     found = _found(path, sheets, table, map_)
     taker = None if map_ else known_format(table, found)
@@ -123,6 +127,12 @@ def prepare_import(
         totals = totals_of(found, map_)
         intake.take(totals)
     notes = _notes(path, found, intake, totals, sheets, taker is not None)
+    notes = (
+        *_assumed(encoding),
+        *odd_letters(found, encoding in CODE_PAGES),
+        *notes,
+        *_computed(sheets[number]),
+    )
     files, before = _files(directory, gathered)
     kept = {
         f"{place}.cells.csv": csv_bytes(CELLS, _cells(gathered, found.sheet)),
@@ -222,6 +232,14 @@ def _notes(
     claims = sum(len(each) for each in intake.gathered.claims.values())
     notes += [NeedsLooking(claims)] if map_.status == "needs_work" else []
     return tuple(notes)
+
+
+def _assumed(encoding: str | None) -> list[Note]:
+    return [EncodingAssumed(encoding)] if encoding and not encoding.startswith("utf-8") else []
+
+
+def _computed(sheet: Sheet) -> list[Note]:
+    return [ComputedCells(sheet.computed)] if sheet.computed else []
 
 
 def _place(
