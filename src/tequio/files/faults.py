@@ -179,6 +179,13 @@ class FolderInUse(Fault):
 
 
 @dataclass(eq=False)
+class FileInUse(Fault):
+    """There is already a file where the result is to be written."""
+
+    path: Path
+
+
+@dataclass(eq=False)
 class FileChanged(Fault):
     """A file was changed by somebody else between reading and writing."""
 

@@ -82,6 +82,7 @@ def _too_few_throws(fault: randomness.TooFewThrows, words: Words) -> str:
 
 
 SENTENCES: dict[type[Fault] | type[Note], Sentence] = {
+    files.FileInUse: "{path} is there already, and nothing is overwritten. Please name another file.",
     files.FolderInUse: "{path} already holds something (“{found}”), and nothing is overwritten. Please name another folder.",
     identities.KeptTwice: "{path}: the column “{column}” need not be kept, or must have another name: a column of that name is written anyway. Please rename it or leave it out of --keep.",
     identities.NoKey: "{path} does not hold key.csv and panels.json of an earlier lottery. Please name the private folder of one.",

@@ -12,9 +12,8 @@ from tequio.tracking.circles import circles
 from tequio.tracking.dates import ImpossibleDate, Span, beginning, end, span
 from tequio.tracking.ledger import LINE, Ledger
 from tequio.tracking.mistakes import Mistake
-from tequio.tracking.schema import BEGINNINGS, DATES, ENDS, NUMBERS, SURE, TABLES
+from tequio.tracking.schema import BEGINNINGS, DATES, ENDS, NUMBERS, STATE, SURE, TABLES
 
-STATE = r"^(?:0[1-9]|[12]\d|3[0-2]|[A-Z]{2}-[A-Z0-9]{1,3})$"  # INEGI's two digits, or ISO 3166-2
 MUNICIPALITY = r"^\d{5}$"  # INEGI's: two digits of the state, three of the municipality
 ONE_UNIT = ("kind", "level", "central", "state", "municipality")
 

@@ -12,7 +12,7 @@ from tequio.tracking.ledger import read_ledger
 
 
 def check(
-    directory: Annotated[Path, typer.Argument(metavar="DIR", help="folder of the ledger")],
+    directory: Annotated[Path, typer.Argument(readable=False, metavar="DIR", help="folder of the ledger")],
     lang: Annotated[str | None, typer.Option(help="en or es")] = None,
 ) -> None:
     """Checks a ledger: names each mistake with file, row and column. Exit code 0: sound, 1: mistakes."""

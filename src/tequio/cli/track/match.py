@@ -7,8 +7,9 @@ import typer
 
 from tequio.cli import language
 from tequio.cli.track.loading import sound
-from tequio.faults import OptionMissing
-from tequio.files import write_bytes
+from tequio.faults import MatchOfNothing
+from tequio.files import check_writable, write_bytes
+from tequio.files.faults import FileInUse
 from tequio.reports.tracking_match import match_page, said
 from tequio.tracking.decisions import questions
 from tequio.tracking.match_files import match_files, write_candidates
@@ -28,7 +29,10 @@ def match(
     words = language(lang)
     if directory is None:
         if names is None or register is None or out is None:
-            raise OptionMissing("match", "DIR | --names --register --out")
+            raise MatchOfNothing
+        if out.exists():
+            raise FileInUse(out)
+        check_writable(out)
         candidates = match_files(names, register)
         write_candidates(out, candidates)
         several = {candidate.query for candidate in candidates}
