@@ -328,3 +328,28 @@ def test_export_writes_the_format_that_is_asked_for(tmp_path: Path, to: str, fil
     ledger = Path(str(files("tequio.examples") / "ledger"))
     assert run("track", "export", ledger, "--to", to, "--out", tmp_path / "out").code == 0
     assert (tmp_path / "out" / file).stat().st_size > 0
+
+
+def test_check_names_a_missing_table_and_a_remark_in_either_language(to_decide: Path) -> None:
+    (to_decide / "losses.csv").unlink()
+    ended, dicho = (run("track", "check", to_decide, "--lang", lang) for lang in ("en", "es"))
+    assert (ended.code, dicho.code) == (1, 1)
+    assert ended.said.startswith("losses.csv: The table is missing.")
+    assert dicho.said.startswith("losses.csv: Falta la tabla.")
+    assert "losses.csv: The table is missing." in run("track", "named", to_decide).complained
+
+
+def test_check_with_remarks_only_ends_well(to_decide: Path) -> None:
+    with (to_decide / "licences.csv").open("a", encoding="utf-8") as file:
+        file.write("C000009,L000001,central_only,F000001,2,conflict\n")
+    ended, dicho = (run("track", "check", to_decide, "--lang", lang) for lang in ("en", "es"))
+    assert (ended.code, dicho.code) == (0, 0)
+    assert "licences.csv, row 3, column end_users: “central_only” differs from “listed”" in ended.said
+    assert "difiere de «listed» en otro relato" in dicho.said
+
+
+def test_export_of_a_ledger_with_a_broken_package_says_so(to_decide: Path, tmp_path: Path) -> None:
+    (to_decide / "datapackage.json").write_text("{")
+    ended = run("track", "export", to_decide, "--to", "sfm", "--out", tmp_path / "out")
+    assert (ended.code, "Traceback" in ended.complained) == (2, False)
+    assert "datapackage.json" in ended.complained
