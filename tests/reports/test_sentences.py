@@ -45,6 +45,7 @@ EXAMPLES: tuple[Fault | Note, ...] = (
     files.RaggedRow(V, 1204, 9, 8),
     files.DoubledColumn(V, 1, "sex", (2, 5)),
     files.MissingColumn(V, 1, ("min", "mín"), ("feature", "{value}", "")),
+    files.FileInUse(V),
     files.FolderInUse(V, "private"),
     files.NotJson(V, 1204, 5),
     files.GuessedEncoding(V, "cp1252"),

@@ -100,6 +100,7 @@ SENTENCES: dict[type[Fault] | type[Note], Sentence] = {
     numbered.ChanceLost: _chance_lost,
     randomness.UnknownSource: "“{kind}” is no kind of randomness that can be checked.",
     randomness.DigitsDoNotFit: "Digits can only name one of 10, 100, 1,000 … panels; here there are {panels}. Please use dice, balls or a drand round.",
+    randomness.NoDigit: "“{text}”: “{sign}” is no digit from 0 to 9. Please write the digits alone, as they were read out.",
     randomness.WrongDigits: "“{text}”: digits given: {given}; needed for {panels} panels: exactly {expected}.",
     randomness.BadDice: _bad_dice,
     randomness.ThrowOutOfRange: "Throw {position} is {throw}, but a d{sides} shows 1 to {sides}.",
