@@ -26,6 +26,7 @@ EXAMPLES: tuple[Fault | Note, ...] = (
     files.UnreadableFile(V, "EACCES"),
     files.UnwritableFile(V, "ENOSPC"),
     files.TooLarge(V, 2_000_000_000, 200_000_000),
+    files.UnpacksTooLarge(V, 201_000_000, 200_000_000),
     files.FarCell(V, "sheet1", 16_384, 1_048_576),
     files.FormulaUnsaved(V, "S1", "B7"),
     files.UnreadSheets(V, "S1", ("S2", "S3")),

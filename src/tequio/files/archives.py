@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from tequio.files.faults import FarCell, NotATable, TooLarge
+from tequio.files.faults import FarCell, NotATable, UnpacksTooLarge
 
 UNPACKED_LIMIT = 200_000_000  # bytes of a workbook once unpacked, as many as of a CSV
 CELL_LIMIT = 30_000_000  # cells between a sheet's first and last; the reader makes room for each of them
@@ -24,23 +24,25 @@ def check_workbook(path: Path, data: bytes, limit: int = UNPACKED_LIMIT) -> None
     """Refuses what would burst the memory, having unpacked no more than `limit` bytes.
 
     Raises:
-        FarCell, TooLarge: it would.
+        FarCell, UnpacksTooLarge: it would.
         NotATable: it is no workbook, or a part is not as long as the archive says.
     """
     try:
-        parts = zipfile.ZipFile(io.BytesIO(data)).infolist()
+        book = zipfile.ZipFile(io.BytesIO(data))
+        parts = book.infolist()
         if not any(re.match(r"xl/workbook.*\.xml", part.filename) for part in parts):
             raise NotATable(path, "ZIP")
         unpacked = sum(part.file_size for part in parts)
         if unpacked > limit:
-            raise TooLarge(path, unpacked, limit)
+            raise UnpacksTooLarge(path, unpacked, limit)
         unpacked = 0
         for part in parts:
+            book.open(part).close()  # its own header must agree with the archive's list
             extent = _Extent()
             for piece in _pieces(data, part):
                 unpacked += len(piece)
                 if unpacked > limit:
-                    raise TooLarge(path, unpacked, limit)
+                    raise UnpacksTooLarge(path, unpacked, limit)
                 if part.filename.endswith(".xml"):
                     extent.feed(piece)
             columns, rows = extent.size()

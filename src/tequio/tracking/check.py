@@ -180,9 +180,8 @@ def _numbers(name: str, rows: pl.DataFrame) -> Iterator[Mistake]:
         for line, count, most in too_many.select(LINE, listed.alias("n"), "quantity_max").iter_rows():
             yield Mistake(name, line, "serials", "more_serials", str(count), most)
         numbers = pl.col("serials").str.split("|").list.eval(pl.element().str.strip_chars())
-        twice = rows.filter(
-            pl.col("serials").str.contains("|", literal=True) & (numbers.list.n_unique() < numbers.list.len())
-        )
+        several = rows.filter(pl.col("serials").str.contains("|", literal=True))
+        twice = several.filter(numbers.list.n_unique() < numbers.list.len())
         for line, text in twice.select(LINE, "serials").iter_rows():
             counts = Counter(number.strip() for number in text.split("|"))
             (number, times), *_ = counts.most_common(1)

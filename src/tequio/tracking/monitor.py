@@ -22,7 +22,7 @@ from tequio.tracking.import_faults import LeftMissing, LeftUnread
 from tequio.tracking.intake import Intake, ends_before
 from tequio.tracking.mapping import ColumnMap
 from tequio.tracking.places import told_by_name
-from tequio.tracking.sheets import Found, Row, as_read
+from tequio.tracking.sheets import HEADER_WITHIN, Found, Row, as_read
 from tequio.tracking.values import is_unknown, plain
 from tequio.tracking.written_dates import written_date
 
@@ -67,7 +67,7 @@ def known_format(table: str, found: Found) -> Callable[[Intake], None] | None:
 
 def known_header(table: str, sheet: Sheet) -> int | None:
     """The number of the row with the names of a known format, wherever it stands; `None` for any other."""
-    return next((number for number, cells in sheet.rows if _taker(table, cells)), None)
+    return next((number for number, cells in sheet.rows[:HEADER_WITHIN] if _taker(table, cells)), None)
 
 
 def _taker(table: str, names: Sequence[str]) -> Callable[[Intake], None] | None:
