@@ -2,7 +2,10 @@ import contextlib
 import csv
 import io
 import os
+import struct
+import tracemalloc
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -20,6 +23,7 @@ from tequio.files import (
     write_together,
 )
 from tequio.files import faults as f
+from tequio.files.archives import check_workbook
 
 # A cell of any text but invisible characters; outer spaces may stay.
 CELLS = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n"), max_size=12)
@@ -457,3 +461,53 @@ def test_broken_byte_is_told_with_row_and_column(tmp_path):
     with pytest.raises(f.BrokenEncoding) as fault:
         read_table(tmp_path / "a.csv")
     assert (fault.value.row, fault.value.column) == (3, 2)
+
+
+def lying(length, told):
+    """A workbook with a part of zeros that says it is `told` long, with the checksum of so many."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("xl/workbook.xml", "<workbook/>")
+        book.writestr("xl/sharedStrings.xml", bytes(length))
+    old = struct.pack("<I", zlib.crc32(bytes(length))), struct.pack("<I", length)
+    new = struct.pack("<I", zlib.crc32(bytes(told))), struct.pack("<I", told)
+    found = data.getvalue()
+    for before, after in zip(old, new, strict=True):
+        assert found.count(before) == 2  # in the part's own header and in the archive's list
+        found = found.replace(before, after)
+    return found
+
+
+def test_archive_that_lies_about_its_size_is_read_to_the_limit_and_no_further(tmp_path):
+    data = lying(60_000_000, 100)
+    tracemalloc.start()
+    with pytest.raises(f.TooLarge) as caught:
+        check_workbook(tmp_path / "t.xlsx", data, limit=3_000_000)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert caught.value.bytes <= 3_000_000 + (1 << 20)
+    assert most < 20_000_000
+
+
+def test_archive_that_is_longer_than_it_says_is_no_workbook(tmp_path):
+    with pytest.raises(f.NotATable):
+        check_workbook(tmp_path / "t.xlsx", lying(60_000, 100))
+
+
+def test_archive_that_says_that_it_is_too_large_is_refused_unread(tmp_path):
+    with pytest.raises(f.TooLarge) as caught:
+        check_workbook(tmp_path / "t.xlsx", lying(60_000, 99_000), limit=90_000)
+    assert caught.value.bytes >= 99_000
+
+
+@pytest.mark.parametrize("piece", [1, 7, 64, 1 << 20])
+def test_far_cell_is_found_however_the_pieces_fall(tmp_path, monkeypatch, piece):
+    monkeypatch.setattr("tequio.files.archives.PIECE", piece)
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("xl/workbook.xml", "<workbook/>")
+        row = '<row r="1048576"><c r="A1048576"/><c r="XFD1048576" t="str"><v>x</v></c></row>'
+        book.writestr("xl/worksheets/sheet1.xml", f"<worksheet><sheetData>{row}</sheetData></worksheet>")
+    with pytest.raises(f.FarCell) as caught:
+        check_workbook(tmp_path / "t.xlsx", data.getvalue())
+    assert (caught.value.columns, caught.value.rows) == (16384, 1048576)

@@ -42,11 +42,20 @@ def test_digits_all_zeros_are_the_last_panel():
     assert randomness.number(ROOT, read("digits", "000"), 1000) + 1 == 1000
 
 
-@pytest.mark.parametrize(("text", "given_digits"), [("41", 2), ("4171", 4), ("4x7", 2), ("", 0), ("٤١٧", 0)])
+@pytest.mark.parametrize(("text", "given_digits"), [("41", 2), ("4171", 4), ("", 0)])
 def test_digits_of_another_count_are_refused(text, given_digits):
     with pytest.raises(randomness.WrongDigits) as caught:
         read("digits", text)
     assert (caught.value.given, caught.value.expected, caught.value.panels) == (given_digits, 3, 1000)
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"), [("4x7", "x"), ("4 1 a 7", "a"), ("٤ 17", "٤"), ("4 1 7 and so on", "andsoon")]
+)
+def test_sign_that_is_no_digit_is_named(text, sign):
+    with pytest.raises(randomness.NoDigit) as caught:
+        read("digits", text)
+    assert (caught.value.text, caught.value.sign) == (text, sign)
 
 
 @pytest.mark.parametrize("total", [1, 7, 2000, randomness.EXACT_TOTAL])

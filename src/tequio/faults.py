@@ -42,6 +42,16 @@ class OptionMissing(Fault):
 
 
 @dataclass(eq=False)
+class TraceOfNothing(Fault):
+    """A trace was asked for, and neither a number nor a lot."""
+
+
+@dataclass(eq=False)
+class MatchOfNothing(Fault):
+    """Matching was asked for, with neither a ledger nor all that it needs without one."""
+
+
+@dataclass(eq=False)
 class DemoInUse(Fault):
     """The folder for the example already holds something, `found`; `other` is free."""
 

@@ -59,6 +59,14 @@ class DigitsDoNotFit(Fault):
 
 
 @dataclass(eq=False)
+class NoDigit(Fault):
+    """A sign among the digits that is none from 0 to 9."""
+
+    text: str
+    sign: str
+
+
+@dataclass(eq=False)
 class WrongDigits(Fault):
     """As many digits are needed as the number of panels has noughts."""
 
@@ -142,14 +150,18 @@ def digits(text: str, total: int) -> Source:
 
     Raises:
         DigitsDoNotFit: `total` is no power of ten.
-        WrongDigits: too many, too few, or something that is no digit.
+        NoDigit: something else than digits.
+        WrongDigits: too many, or too few.
     """
     expected = len(str(total)) - 1
     if expected < 1 or total != 10**expected:
         raise DigitsDoNotFit(total)
     read = re.sub(r"[\s,.;-]+", "", text)
-    if not re.fullmatch(r"[0-9]+", read) or len(read) != expected:
-        raise WrongDigits(text, len(re.findall("[0-9]", read)), expected, total)
+    strange = re.search(r"[^0-9]+", read)
+    if strange:
+        raise NoDigit(text, strange[0])
+    if len(read) != expected:
+        raise WrongDigits(text, len(read), expected, total)
     return Source("digits", " ".join(("digits", *read)))
 
 

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import polars as pl
 import pytest
 import running
 
@@ -200,3 +201,20 @@ def test_invite_help_shows_no_letters_as_a_default(run):
     said = run("--help").said
     assert "--letters" in said
     assert "default: 0" not in said
+
+
+def test_encoding_for_a_parquet_frame_is_refused_by_a_sentence(run, tmp_path):
+    pl.DataFrame({"id": ["1", "2"]}).write_parquet(tmp_path / "f.parquet")
+    line = "f.parquet --letters 1 --out out --encoding cp1252 --lang"
+    ended, dicho = run(f"{line} en"), run(f"{line} es")
+    assert (ended.code, dicho.code, (tmp_path / "out").exists()) == (2, 2, False)
+    assert "f.parquet is a Parquet file, which says itself how its texts are encoded." in ended.complained
+    assert "Quite --encoding." in dicho.complained
+
+
+@pytest.mark.parametrize(("cells", "english"), [([["a"]], "holds lists"), ([{"a": 1}], "several fields")])
+def test_parquet_column_that_is_no_text_is_named(run, tmp_path, cells, english):
+    pl.DataFrame({"id": ["1"], "extra": cells}).write_parquet(tmp_path / "f.parquet")
+    ended = run("f.parquet --letters 1 --out out")
+    assert (ended.code, (tmp_path / "out").exists()) == (2, False)
+    assert f"f.parquet: the column “extra” holds {english.removeprefix('holds ')}" in ended.complained

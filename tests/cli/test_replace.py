@@ -190,15 +190,23 @@ def strict(folder, drawn) -> None:
 
 def test_quotas_that_cannot_hold_are_named_with_the_least_change(drawn, tmp_path):
     strict(tmp_path, drawn)
-    left = column(drawn / "private/panel.csv")[:1]
+    size, left = len(column(drawn / "private/panel.csv")), column(drawn / "private/panel.csv")[:1]
     options = ("--left", *left, "--quotas", tmp_path / "strict.csv", "--out", tmp_path / "out")
     for language, clash, change in (
-        ("en", "meets all of this: ", "The smallest change that makes a panel possible: "),
-        ("es", "cumple todo esto a la vez: ", "El cambio más pequeño que hace posible un panel: "),
+        (
+            "en",
+            "No whole panel of {size}, of whom {stay} stay, meets all of this: ",
+            "The smallest change that makes a panel possible: ",
+        ),
+        (
+            "es",
+            "panel completo de {size}, de quienes {stay} permanecen, cumple todo esto a la vez: ",
+            "El cambio más pequeño que hace posible un panel: ",
+        ),
     ):
         ended = run("replace", drawn, *options, "--lang", language)
         assert (ended.code, ended.said) == (2, "")
-        assert clash in ended.complained
+        assert clash.format(size=size, stay=size - 1) in ended.complained
         assert change in ended.complained
     assert not (tmp_path / "out").exists()
 

@@ -60,6 +60,12 @@ def test_track_with_a_command_that_there_is_not_names_the_nearest() -> None:
 
 
 @pytest.fixture
+def example() -> Path:
+    """The example ledger that comes with the package."""
+    return Path(str(files("tequio.examples"))) / "ledger"
+
+
+@pytest.fixture
 def small(shared: Path) -> Path:
     """The shared ledger with its truths."""
     return shared / "data" / "tracking" / "ledger_small"
@@ -115,8 +121,83 @@ def test_trace_with_json_writes_the_truths(small: Path, tmp_path: Path) -> None:
         assert json.loads(path.read_text(encoding="utf-8"))["trace"] == [asked]
 
 
-def test_trace_of_nothing_asks_for_a_number() -> None:
-    assert run("track", "trace", "nowhere").code == 2
+def test_trace_of_nothing_says_what_to_give() -> None:
+    ended, dicho = run("track", "trace", "nowhere"), run("track", "trace", "nowhere", "--lang", "es")
+    assert (ended.code, dicho.code) == (2, 2)
+    assert ended.complained.startswith("Please say what to trace: one weapon by its number, --serial")
+    assert dicho.complained.startswith("Diga qué seguir")
+
+
+def test_match_of_nothing_says_what_to_give() -> None:
+    ended, dicho = run("track", "match"), run("track", "match", "--lang", "es")
+    assert (ended.code, dicho.code) == (2, 2)
+    assert ended.complained.startswith("Please say what to match: the names of a ledger")
+    assert dicho.complained.startswith("Diga qué cotejar")
+
+
+QUESTIONS = {
+    "named": (),
+    "reconcile": (),
+    "screen": ("U000001",),
+    "trace": ("--serial", "1"),
+    "coarse": (),
+    "vet": ("application.csv",),
+}
+
+
+@pytest.mark.parametrize("command", QUESTIONS)
+def test_question_with_json_in_a_place_that_cannot_be_written_answers_nothing(
+    example: Path, tmp_path: Path, command: str
+) -> None:
+    (tmp_path / "application.csv").write_text(
+        "consignee,end_user,maker,model,quantity,date\nU000001,,,,,\n", encoding="utf-8"
+    )
+    more = [tmp_path / word if word.endswith(".csv") else word for word in QUESTIONS[command]]
+    for place in (tmp_path / "nowhere" / "answers.json", tmp_path):
+        ended = run("track", command, example, *more, "--json", place)
+        assert (ended.code, ended.said) == (2, "")
+        assert ended.complained.startswith(f"{place} cannot be written")
+
+
+@pytest.mark.parametrize("command", QUESTIONS)
+def test_question_to_an_empty_ledger_is_answered_or_refused_by_a_sentence(
+    tmp_path: Path, command: str
+) -> None:
+    run("track", "new", tmp_path / "ledger")
+    header = "consignee,end_user,maker,model,quantity,date\n"
+    (tmp_path / "application.csv").write_text(header + "U000001,,,,,\n", encoding="utf-8")
+    more = [tmp_path / word if word.endswith(".csv") else word for word in QUESTIONS[command]]
+    ended = run("track", command, tmp_path / "ledger", *more)
+    assert ended.code == (2 if command == "screen" else 0)
+    assert len((ended.said + ended.complained).splitlines()) >= 1
+
+
+def test_vet_of_an_application_without_rows_is_refused_by_a_sentence(example: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("consignee,end_user,maker,model,quantity,date\n", encoding="utf-8")
+    ended = run("track", "vet", example, tmp_path / "a.csv")
+    assert (ended.code, ended.said) == (2, "")
+    assert "a.csv has a header but no rows below it." in ended.complained
+
+
+@pytest.mark.parametrize(
+    ("options", "english", "spanish"),
+    [
+        (("--record", "NOPE"), "The ledger has no possession NOPE", "no tiene la posesión NOPE"),
+        (("--states", "99"), "“99” is no code of a state.", "«99» no es la clave de un estado."),
+    ],
+)
+def test_named_of_what_is_not_there_is_refused(
+    example: Path, options: tuple[str, ...], english: str, spanish: str
+) -> None:
+    ended, dicho = (run("track", "named", example, *options, "--lang", lang) for lang in ("en", "es"))
+    assert (ended.code, ended.said, dicho.code, dicho.said) == (2, "", 2, "")
+    assert ended.complained.startswith(english)
+    assert spanish in dicho.complained
+
+
+def test_check_counts_in_good_spanish(unsound: Path, example: Path) -> None:
+    last = run("track", "check", unsound, "--lang", "es").said.splitlines()[-1]
+    assert last == "En el registro: 1 afirmación; en la revisión: 1 error. No se cambió nada."
 
 
 def test_vet_names_whom_an_application_names_and_asks_for_the_rest(small: Path, tmp_path: Path) -> None:
@@ -146,6 +227,10 @@ def test_match_of_two_tables_writes_candidates(tmp_path: Path) -> None:
     rows = (tmp_path / "out.csv").read_text(encoding="utf-8-sig").splitlines()
     assert rows[0] == "query,rank,id,score,vetoes"
     assert rows[1].startswith("Q1,1,U1,")
+    before = (tmp_path / "out.csv").read_bytes()
+    again = run("track", "match", *options, "--out", tmp_path / "out.csv")
+    assert (again.code, (tmp_path / "out.csv").read_bytes()) == (2, before)
+    assert "out.csv is there already, and nothing is overwritten." in again.complained
 
 
 def test_match_without_tables_or_a_ledger_says_what_is_missing() -> None:
@@ -305,3 +390,28 @@ def test_export_writes_the_format_that_is_asked_for(tmp_path: Path, to: str, fil
     ledger = Path(str(files("tequio.examples") / "ledger"))
     assert run("track", "export", ledger, "--to", to, "--out", tmp_path / "out").code == 0
     assert (tmp_path / "out" / file).stat().st_size > 0
+
+
+def test_check_names_a_missing_table_and_a_remark_in_either_language(to_decide: Path) -> None:
+    (to_decide / "losses.csv").unlink()
+    ended, dicho = (run("track", "check", to_decide, "--lang", lang) for lang in ("en", "es"))
+    assert (ended.code, dicho.code) == (1, 1)
+    assert ended.said.startswith("losses.csv: The table is missing.")
+    assert dicho.said.startswith("losses.csv: Falta la tabla.")
+    assert "losses.csv: The table is missing." in run("track", "named", to_decide).complained
+
+
+def test_check_with_remarks_only_ends_well(to_decide: Path) -> None:
+    with (to_decide / "licences.csv").open("a", encoding="utf-8") as file:
+        file.write("C000009,L000001,central_only,F000001,2,conflict\n")
+    ended, dicho = (run("track", "check", to_decide, "--lang", lang) for lang in ("en", "es"))
+    assert (ended.code, dicho.code) == (0, 0)
+    assert "licences.csv, row 3, column end_users: “central_only” differs from “listed”" in ended.said
+    assert "difiere de «listed» en otro relato" in dicho.said
+
+
+def test_export_of_a_ledger_with_a_broken_package_says_so(to_decide: Path, tmp_path: Path) -> None:
+    (to_decide / "datapackage.json").write_text("{")
+    ended = run("track", "export", to_decide, "--to", "sfm", "--out", tmp_path / "out")
+    assert (ended.code, "Traceback" in ended.complained) == (2, False)
+    assert "datapackage.json" in ended.complained

@@ -1,7 +1,14 @@
 """What a misused command line gets: one sentence in the language asked for, and exit code 2."""
 
+from collections.abc import Iterator
+from typing import Any, get_args, get_type_hints
+
 import pytest
 from running import run, run_alone
+
+from tequio.cli import Lazy
+from tequio.cli.track import Questions
+from tequio.cli.usage import choices
 
 LOTTERY = ("lottery", "v.csv", "q.csv", "--size", "4", "--out", "o")
 CASES = {
@@ -81,3 +88,32 @@ def test_version_is_name_and_number():
 def test_no_arguments_show_the_help_in_the_language_asked_for():
     ended = run("--lang", "es")
     assert (ended.code, "Tequio acompaña las decisiones" in ended.said) == (0, True)
+
+
+def listed() -> Iterator[tuple[str, ...]]:
+    """Each option that takes one of some values, with the command before it and the values after it."""
+    for group, before in ((Lazy(), ()), (Questions(), ("track",))):
+        for name in group.list_commands(None):
+            command: Any = group.get_command(None, name)
+            if hasattr(command, "commands") or name == "track":
+                continue
+            hints = get_type_hints(command.callback.__wrapped__, include_extras=True)
+            for param in command.params:
+                kinds = get_args(hints[param.name])[0] if param.name in hints else str
+                for kind in (kinds, *get_args(kinds)):
+                    if choices(kind):
+                        yield (*before, name, param.opts[0], ", ".join(choices(kind)))
+
+
+def test_options_with_choices_are_found_in_both_trees():
+    found = {one[:-1] for one in listed()}
+    assert found >= {("lottery", "--method"), ("track", "publish", "--level"), ("track", "export", "--to")}
+
+
+@pytest.mark.parametrize("option", list(listed()), ids=" ".join)
+def test_bad_choice_is_a_sentence_in_the_language_asked_for(option):
+    *command, allowed = option
+    ended, dicho = run(*command, "xyzzy"), run(*command, "xyzzy", "--lang", "es")
+    assert (ended.code, dicho.code, ended.said, dicho.said) == (2, 2, "", "")
+    assert ended.complained.startswith(f"{command[-1]} takes one of these: {allowed}. “xyzzy” is none")
+    assert dicho.complained.startswith(f"{command[-1]} lleva uno de estos valores: {allowed}. «xyzzy»")

@@ -27,6 +27,8 @@ FAULTS = [
     QuotasClash(20, Clash(BOUNDS, False, False, True), (LEAST,)),
     QuotasClash(20, Clash(BOUNDS, True, True, True), ()),
     QuotasClash(20, Clash((), False, False, True), ()),
+    QuotasClash(20, Clash(BOUNDS, False, False, True), (LEAST,), 17),
+    QuotasClash(20, Clash(BOUNDS, True, True, True), (), 17),
     NotOnPanel(("a", "b")),
     NobodyLeft(),
     LeftTwice(("a",)),

@@ -62,13 +62,13 @@ def vetted(known: Ledger, language: str = "en", **more: Any) -> str:
 def test_told_names_each_step_with_source_and_page() -> None:
     text = said(made())
     assert "an invented act [A report, p. 99]" in text
-    assert "Unit A (A) stood below Unit B (B) (since without limit, until 2015) [A report, p. 12]" in text
+    assert "Unit A (A) stood below Unit B (B) (from the outset; until 2015) [A report, p. 12]" in text
 
 
 def test_told_of_a_contested_claim_says_so() -> None:
     known = made(status="conflict")
     assert "[A report, p. 12, contested]" in said(known)
-    assert "only possible" in said(known)
+    assert "may overlap in time; it is not certain" in said(known)
 
 
 def test_told_without_a_hit_says_that_no_record_is_no_proof() -> None:

@@ -202,3 +202,43 @@ def test_frame_is_read_as_the_standard_library_reads_it(tmp_path_factory, rows, 
     table.writerows([("one", "two", "three"), *rows])
     path = write(tmp_path_factory.mktemp("frame"), text.getvalue().encode())
     assert [tuple(cell or "" for cell in row) for row in cells(path)] == rows
+
+
+NESTED = {
+    "lists": [["a", "b"], ["c"]],
+    "structs": [{"a": 1}, {"a": 2}],
+    "bytes": [b"\xff\xfe", b"ok"],
+}
+
+
+@pytest.mark.parametrize("what", NESTED)
+def test_frame_in_parquet_names_a_column_that_is_no_text(tmp_path, what):
+    pl.DataFrame({"id": [1, 2], "extra": NESTED[what]}).write_parquet(tmp_path / "frame")
+    found = fault(tmp_path / "frame")
+    assert isinstance(found, frames.ColumnNoText)
+    assert (found.column, found.what) == ("extra", what)
+
+
+def test_frame_in_parquet_reads_bytes_that_are_text(tmp_path):
+    pl.DataFrame({"town": ["Peñón".encode(), None]}).write_parquet(tmp_path / "frame")
+    assert cells(tmp_path / "frame") == [("Peñón",), (None,)]
+
+
+def test_frame_in_parquet_writes_whole_numbers_without_a_point(tmp_path):
+    columns = {
+        "age": [35.0, None, 40.0],
+        "odd": [1.0, 2.5, 3.0],
+        "far": [1e300, 2.0, 3.0],
+        "gap": [1.0, float("nan"), 2.0],
+        "small": pl.Series([1.0, 2.0, 3.0], dtype=pl.Float32),
+        "endless": [1.0, float("inf"), 2.0],
+    }
+    pl.DataFrame(columns).write_parquet(tmp_path / "frame")
+    with open_frame(tmp_path / "frame") as frame:
+        told = frame.scan().cast(pl.String).collect()
+    assert told["age"].to_list() == ["35", None, "40"]
+    assert told["odd"].to_list() == ["1.0", "2.5", "3.0"]
+    assert told["far"].to_list()[1:] == ["2.0", "3.0"]
+    assert told["gap"].to_list() == ["1", None, "2"]
+    assert told["small"].to_list() == ["1", "2", "3"]
+    assert told["endless"].to_list()[0] == "1.0"

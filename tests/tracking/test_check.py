@@ -1,13 +1,17 @@
 """Each mistake of a ledger, named with file, row and column."""
 
+import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tequio.tracking.check import check
+from tequio.tracking.folder import check_package, check_tables
 from tequio.tracking.ledger import ledger, read_ledger
 from tequio.tracking.mistakes import Mistake
+from tequio.tracking.package import new_ledger
+from tequio.tracking.remarks import remarks
 
 CITED = {"source": "F1", "page": "3", "status": "accepted"}
 SOURCES = [{"source": "F1", "title": "Example answer", "provenance": "foi"}]
@@ -50,6 +54,7 @@ def test_check_of_a_sound_ledger_finds_nothing() -> None:
         ({"quantity_max": "many"}, "quantity_max", "no_number", "many", ""),
         ({"quantity_min": "5", "quantity_max": "4"}, "quantity_min", "least_above_most", "5", "4"),
         ({"serials": "A|B|C", "quantity_max": "2"}, "serials", "more_serials", "3", "2"),
+        ({"serials": "A1|B2| A1"}, "serials", "serial_twice", "A1", "2"),
         ({"supersedes": "C77"}, "supersedes", "supersedes_nothing", "C77", ""),
         ({"supersedes": "C9"}, "supersedes", "supersedes_itself", "C9", ""),
         ({"claim": "C1"}, "claim", "claim_twice", "C1", "units.csv, 2"),
@@ -127,3 +132,114 @@ def test_check_finds_an_end_user_and_a_decision_that_name_nobody() -> None:
 
 def test_check_of_the_shared_ledger_finds_nothing(shared: Path) -> None:
     assert check(read_ledger(shared / "data" / "tracking" / "ledger_small")) == []
+
+
+@pytest.mark.parametrize(
+    ("state", "town", "wrong"),
+    [
+        ("12", "12001", False),
+        ("", "12001", False),
+        ("", "33001", True),
+        ("", "00001", True),
+        ("12", "12000", True),
+        ("12", "1201", True),
+        ("12", "16001", True),
+    ],
+)
+def test_check_finds_municipalities_that_cannot_be(state: str, town: str, wrong: bool) -> None:
+    expected = [(2, "municipality", "unknown_municipality")] if wrong else []
+    assert kinds(units=[unit("C1", "U1", state=state, municipality=town)]) == expected
+
+
+TODAY = datetime.date(2021, 5, 17)
+
+
+def later(**tables: Any) -> list[tuple[str, str, str, str]]:
+    made = ledger({"sources": SOURCES, "units": [unit("C1", "U1")], **tables})
+    return [(one.table, one.column, one.kind, one.text) for one in check(made, TODAY)]
+
+
+@pytest.mark.parametrize("date", ["2021-05-18", "2022", "2021-06/2023"])
+def test_check_finds_what_is_said_to_have_happened_after_today(date: str) -> None:
+    assert later(holdings=[holding(date=date)]) == [("holdings", "date", "future_date", date)]
+
+
+@pytest.mark.parametrize("date", ["", "2021", "2021-05-17", "2021-05", "2020/2030", "2021-05-18~", "../2030"])
+def test_check_lets_dates_be_that_may_lie_before_tomorrow(date: str) -> None:
+    assert later(holdings=[holding(date=date)]) == []
+
+
+def test_check_lets_licences_and_units_last_beyond_today() -> None:
+    licence = {"claim": "C6", "licence": "L1", "end_users": "listed", **CITED, "valid_until": "2030"}
+    assert later(licences=[licence], units=[unit("C1", "U1", since="..", until="..")]) == []
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name, content in new_ledger("example", "An example").items():
+        (tmp_path / name).write_bytes(content)
+    return tmp_path
+
+
+def test_check_names_tables_that_are_missing_and_no_empty_ones(folder: Path) -> None:
+    assert check_tables(folder) + check_package(folder) == []
+    for name in ("losses", "relations", "replies"):
+        (folder / f"{name}.csv").unlink()
+    found = [(one.file, one.line, one.kind) for one in check_tables(folder)]
+    assert found == [("relations.csv", 0, "missing_table"), ("losses.csv", 0, "missing_table")]
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"{", "broken_package"),
+        (b"\xff\xfe\x00", "broken_package"),
+        (b"[]", "no_resources"),
+        (b'{"name": "a"}', "no_resources"),
+        (b'{"name": "a", "resources": [1, {"path": 2}]}', "not_described"),
+        (None, "missing_package"),
+    ],
+)
+def test_check_names_what_is_wrong_with_the_package(folder: Path, content: bytes | None, kind: str) -> None:
+    path = folder / "datapackage.json"
+    path.unlink() if content is None else path.write_bytes(content)
+    first = check_package(folder)[0]
+    assert (first.file, first.kind) == ("datapackage.json", kind)
+
+
+def test_check_names_a_column_that_only_the_package_has(folder: Path) -> None:
+    path = folder / "datapackage.json"
+    path.write_text(path.read_text(encoding="utf-8").replace('"name":"manner"', '"name":"manners"'))
+    (mistake,) = check_package(folder)
+    assert (mistake.kind, mistake.text, mistake.other) == ("other_field", "manners", "losses.csv")
+
+
+def test_accounts_that_differ_in_who_and_what_are_remarked_on() -> None:
+    rows = [
+        holding(lot="L1", quantity_min="5", date="2014", status="conflict"),
+        holding(claim="C10", lot="L2", unit="U2", quantity_min="7", date="2015"),
+        holding(claim="C11", lot="L2", unit="U2", status="withdrawn"),
+    ]
+    made = ledger({"sources": SOURCES, "units": [unit("C1", "U1"), unit("C2", "U2")], "holdings": rows})
+    assert check(made) == []
+    found = [(one.table, one.line, one.column, one.kind, one.text, one.other) for one in remarks(made)]
+    assert found == [
+        ("holdings", 2, "lot", "accounts_differ", "L1", "L2"),
+        ("holdings", 2, "unit", "accounts_differ", "U1", "U2"),
+    ]
+
+
+def test_names_of_one_unit_that_tell_of_two_kinds_or_states_are_remarked_on() -> None:
+    names = ("Policía Municipal de Ejemplo, Gro.", "Policía Estatal, Veracruz", "Pol. Mun. de Ejemplo")
+    units = [unit(f"C{at}", "U1", name=name) for at, name in enumerate(names, 1)]
+    made = ledger({"sources": SOURCES, "units": units})
+    assert check(made) == []
+    assert [(one.line, one.kind) for one in remarks(made)] == [(3, "names_differ"), (3, "names_differ")]
+
+
+def test_shared_and_example_ledgers_have_whole_folders(shared: Path) -> None:
+    example = Path(__file__).parents[2] / "src" / "tequio" / "examples" / "ledger"
+    for one in (shared / "data" / "tracking" / "ledger_small", example):
+        assert (
+            check_tables(one) + check_package(one) + check(read_ledger(one), datetime.date(2026, 11, 1)) == []
+        )

@@ -360,7 +360,7 @@ def bomb():
         zipfile.ZipFile(data, "a", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
         archive.open("xl/worksheets/sheet2.xml", "w", force_zip64=True) as part,
     ):
-        for _ in range(11):
+        for _ in range(3):
             part.write(bytes(100_000_000))
     return data.getvalue()
 
@@ -472,3 +472,30 @@ def test_damaged_workbook_gives_a_fault_or_an_import(tmp_path, data):
     with contextlib.suppress(Fault):
         prepare_import(tmp_path / "t.xlsx", "receipts", "F000001", ledger)
     assert everything(ledger) == before
+
+
+@pytest.mark.parametrize("mark", ["s/f", "S. F.", "sin fecha", "n/d", "n.d.", "N.D"])
+def test_date_that_is_not_known_leaves_the_date_out_and_says_so(tmp_path, ledger, mark):
+    ready = take(book(tmp_path, [HEAD, changed(ROW, Fecha=mark), changed(ROW, Modelo="FX-2")]), ledger)
+    assert [row["date"] for row in rows(ledger, "receipts")] == ["", "2011-03-15"]
+    assert notes(ready, f.DateNotKnown) == [f.DateNotKnown(2, "G", mark, "date")]
+
+
+def test_import_names_an_encoding_that_was_assumed_and_warns_of_odd_letters(tmp_path, ledger):
+    content = ";".join(HEAD) + "\n" + ";".join(ROW) + "\n"
+    (tmp_path / "t.csv").write_bytes(
+        content.replace("í", "\ufffd").encode("cp1252", "replace").replace(b"?", b"\x92")
+    )
+    ready = take(tmp_path / "t.csv", ledger)
+    assert notes(ready, f.EncodingAssumed) == [f.EncodingAssumed("cp1252")]
+    assert f.OddLetters(2, "B", "Polic’a Ficticia") in ready.notes
+
+
+def test_import_of_utf8_says_nothing_of_its_encoding(tmp_path, ledger):
+    ready = take(text(tmp_path, ",".join(HEAD) + "\n" + ",".join([*ROW[:6], "2011"]) + "\n"), ledger)
+    assert notes(ready, f.EncodingAssumed, f.OddLetters) == []
+
+
+def test_import_says_how_many_cells_were_computed(tmp_path, ledger):
+    ready = take(book(tmp_path, [HEAD, changed(ROW, Cantidad='<c r="E2"><f>6*2</f><v>12</v></c>')]), ledger)
+    assert notes(ready, f.ComputedCells) == [f.ComputedCells(1)]

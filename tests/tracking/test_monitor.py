@@ -1,10 +1,15 @@
+from pathlib import Path
+
 import pytest
 from invented_sheets import empty_ledger
 
 from tequio.tracking import import_faults as f
 from tequio.tracking.check import check
+from tequio.tracking.export import export
 from tequio.tracking.importing import prepare_import, write_import
 from tequio.tracking.ledger import read_ledger
+
+EXAMPLE = Path(__file__).parents[2] / "src" / "tequio" / "examples" / "ledger"
 
 ONE, TWO, FAR = (f"0000000{n}-0000-4000-8000-000000000000" for n in (1, 2, 3))
 UNITS = (
@@ -100,4 +105,54 @@ def test_training_file_comes_in_name_by_name(shared, tmp_path, ledger):
     named = rows(ledger, "units", "name", "central")
     assert (ready.taken, len(named)) == (822, 822)
     assert ("SEDENA", "yes") in named
+    assert check(read_ledger(ledger)) == []
+
+
+def test_monitor_file_taken_as_units_is_refused_as_relations(tmp_path, ledger):
+    take(tmp_path, ledger, UNITS + ROWS)
+    before = rows(ledger, "relations", "relation")
+    with pytest.raises(f.ImportedBefore):
+        take(tmp_path, ledger, UNITS + ROWS, "relations")
+    assert rows(ledger, "relations", "relation") == before
+
+
+def test_monitor_beginning_of_time_is_an_open_beginning(tmp_path, ledger):
+    head = "unit:name,first_imprecise:range,starting:range\n"
+    take(tmp_path, ledger, head + "Zona Ficticia,since_beginning_of_time,Y\n")
+    assert rows(ledger, "units", "name", "since") == [("Zona Ficticia", "..")]
+
+
+def described(source, columns, table):
+    """The standing rows of a table, units by name, in any order."""
+    names = {row["unit"]: row["name"] for row in reversed(source.standing("units").to_dicts())}
+    told = source.standing(table).select(*columns, "status").to_dicts()
+    return sorted([names.get(value, value) for value in row.values()] for row in told)
+
+
+def exported(folder, ledger, order):
+    for name, content in export(read_ledger(folder), "sfm", "example").items():
+        (ledger.parent / name).write_bytes(content)
+    for table in order:
+        write_import(ledger, prepare_import(ledger.parent / f"{table}.csv", table, "F000001", ledger))
+
+
+@pytest.mark.parametrize("which", ["example", "shared"])
+def test_own_export_comes_back_as_it_was(ledger, which, request):
+    shared = request.getfixturevalue("shared") if which == "shared" else None
+    folder = shared / "data" / "tracking" / "ledger_small" if shared else EXAMPLE
+    exported(folder, ledger, ("units", "relations"))
+    before, after = read_ledger(folder), read_ledger(ledger)
+    places = ("kind", "level", "central", "state", "municipality")
+    for table, columns in (
+        ("units", ("name", *places, "since", "until")),
+        ("relations", ("child", "parent", "type", "since", "until")),
+    ):
+        assert described(after, columns, table) == described(before, columns, table)
+    assert check(after) == []
+
+
+def test_own_relations_without_the_units_bring_their_names(ledger):
+    exported(EXAMPLE, ledger, ("relations",))
+    names = {name for (name,) in rows(ledger, "units", "name")}
+    assert "Policía Municipal de Puerto Ficticio" in names
     assert check(read_ledger(ledger)) == []

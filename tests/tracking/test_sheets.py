@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from invented_sheets import sheet_xml, workbook
 
@@ -163,3 +165,40 @@ def test_far_cell_with_other_quotation_marks_and_prefix_is_refused(tmp_path):
 def test_every_sheet_is_read(tmp_path):
     data = workbook({"Uno": sheet_xml([HEAD, ROW]), "Dos": sheet_xml([["a", "b"]]), "Vacía": sheet_xml([])})
     assert [sheet.name for sheet in read_sheets(tmp_path / "t.xlsx", data)[0]] == ["Uno", "Dos"]
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("title", ["Entregas de armas", "Entregas de armas, 2011; respuesta de ejemplo"])
+def test_csv_below_a_title_is_split_by_what_splits_its_lines(tmp_path, separator, title):
+    lines = [["Recibe", "Cantidad", "Fecha"], ["Policía Ficticia", "12", "2011-03"], ["Otra", "3", ""]]
+    text = "\n".join([title, "", *(separator.join(line) for line in lines)])
+    (sheet,), _ = read_sheets(Path("t.csv"), text.encode())
+    assert [list(cells) for _, cells in sheet.rows[-3:]] == lines
+
+
+def test_csv_of_one_column_is_not_split_at_the_commas_of_its_names():
+    (sheet,), _ = read_sheets(Path("t.csv"), "name\nPolicía Ficticia, Gro.\nPolicía, Otra, Gro.\n".encode())
+    assert [cells for _, cells in sheet.rows] == [
+        ("name",), ("Policía Ficticia, Gro.",), ("Policía, Otra, Gro.",)
+    ]  # fmt: skip
+
+
+STYLES = (
+    '<styleSheet><numFmts><numFmt numFmtId="170" formatCode="0000000"/><numFmt numFmtId="171" '
+    'formatCode="000-00"/></numFmts><cellStyleXfs><xf numFmtId="170"/></cellStyleXfs><cellXfs>'
+    '<xf numFmtId="0"/><xf numFmtId="170"/><xf numFmtId="171"/></cellXfs></styleSheet>'
+)
+
+
+def test_number_of_a_format_of_zeros_comes_in_as_it_is_shown(tmp_path):
+    cells = [f'<c r="{place}" s="{style}"><v>12345</v></c>' for place, style in (("B3", 1), ("C3", 2))]
+    sheet = sheet_xml({3: ["", *cells, '<c r="D3" s="1" t="str"><v>12345</v></c>', 12345]})
+    data = workbook({"Entregas": sheet}, {"xl/styles.xml": STYLES.encode()})
+    (read,), _ = read_sheets(tmp_path / "t.xlsx", data)
+    assert read.rows == ((3, ("0012345", "12345", "12345", "12345")),)
+
+
+def test_cells_that_a_formula_computed_are_counted(tmp_path):
+    sums = [f'<c r="{place}"><f>1+1</f><v>2</v></c>' for place in ("A1", "B1")]
+    (read,), _ = read_sheets(tmp_path / "t.xlsx", workbook({"Entregas": sheet_xml([sums, [3, 4]])}))
+    assert (read.computed, read.rows[0][1]) == (2, ("2", "2"))

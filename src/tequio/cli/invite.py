@@ -14,7 +14,7 @@ from tequio.reports.invitation import invitation_page
 from tequio.reports.sentences import say
 from tequio.selection.draw import OneSourceNeeded
 from tequio.selection.frame_ids import repeated_id
-from tequio.selection.frames import Frame, open_frame, plain
+from tequio.selection.frames import EncodingNeedless, Frame, open_frame, plain
 from tequio.selection.invitation_files import (
     PLAN,
     REPORT,
@@ -85,6 +85,8 @@ def invite(
         raise OptionMissing("--response-rates", "--stratify")
     seen = _source({"seed": seed, "dice": dice, "balls": balls, "drand": drand})
     with open_frame(frame, encoding) as opened:
+        if encoding and opened.kind == "parquet":
+            raise EncodingNeedless(frame, encoding)
         key = opened.column(id_column) if id_column else ""
         earlier = tuple(read_earlier(folder, key) for folder in exclude or [])
         strata, household = _columns(opened, stratify), _households(opened, per_household)

@@ -54,7 +54,7 @@ def replace(
     now = standing(chain)
     asked = relaxed_quotas(quotas, read_quotas(quotas)[0], now.quotas) if quotas else now.quotas
     free = replacement(now.pool, asked, now.panel, named(left, now.pool.ids), now.barred)
-    ensure_feasible(free.problem, asked)
+    ensure_feasible(free.problem, asked, stay=len(free.stay))
     whole = read_key(chain[0].directory / "private")
     again = read_key(key) if key else Key()
     known = Key(whole.people, again.panels, again.seated)

@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from enum import Enum
 from inspect import unwrap
-from typing import Any, get_args, get_type_hints
+from types import UnionType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import typer
 from typer.core import TyperCommand
@@ -79,15 +80,25 @@ def _bad_value(error: Any, ctx: Any, shown: str, value: str) -> Fault:
     kind, told = _declared(ctx, str(error.param.name))
     if kind in NUMBERS:
         return BadNumber(shown, value, kind is int, told.min, told.max, see(ctx))
-    if isinstance(kind, type) and issubclass(kind, Enum):
-        return NotAChoice(shown, value, tuple(str(choice.value) for choice in kind), see(ctx))
+    found = choices(kind)
+    if found:
+        return NotAChoice(shown, value, found, see(ctx))
     return Misused(str(error.format_message()), see(ctx))
 
 
 def _declared(ctx: Any, name: str) -> tuple[Any, Any]:
     """The type of a parameter without `None`, and what was declared of it."""
     kind, told = get_args(get_type_hints(unwrap(ctx.command.callback), include_extras=True)[name])
-    return next((part for part in get_args(kind) if part is not type(None)), kind), told
+    if get_origin(kind) in (Union, UnionType):
+        kind = next(part for part in get_args(kind) if part is not type(None))
+    return get_args(kind)[0] if get_origin(kind) is list else kind, told
+
+
+def choices(kind: Any) -> tuple[str, ...]:
+    """The values that a type allows, if it lists them; else none."""
+    if get_origin(kind) is Literal:
+        return tuple(map(str, get_args(kind)))
+    return tuple(str(one.value) for one in kind) if isinstance(kind, type) and issubclass(kind, Enum) else ()
 
 
 def _options(ctx: Any) -> list[str]:

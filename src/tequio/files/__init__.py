@@ -1,7 +1,15 @@
 """CSV, XLSX and JSON, in and out."""
 
 from tequio.files.csvs import csv_bytes, defused, quote_fault, restored, write_csv, write_long_csv
-from tequio.files.disk import LIMIT, make_folder, read_bytes, write_bytes, write_new, write_text
+from tequio.files.disk import (
+    LIMIT,
+    check_writable,
+    make_folder,
+    read_bytes,
+    write_bytes,
+    write_new,
+    write_text,
+)
 from tequio.files.documents import canonical, json_bytes, read_json, write_json, write_public_json
 from tequio.files.folders import check_free, check_place, write_folder, write_together
 from tequio.files.sheets import Figure, Sheet
@@ -15,6 +23,7 @@ __all__ = [
     "canonical",
     "check_free",
     "check_place",
+    "check_writable",
     "csv_bytes",
     "defused",
     "folded",

@@ -5,6 +5,7 @@ import csv
 import io
 import re
 import tempfile
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
@@ -74,15 +75,22 @@ def _text(rows: Iterable[Sequence[object]]) -> str:
     return text.getvalue()
 
 
-def csv_records(path: Path, data: bytes, encoding: str) -> Iterator[list[str]]:
-    """The records of a CSV, blank ones too, so that they can be counted as a spreadsheet does."""
+def csv_records(path: Path, data: bytes, encoding: str, titled: bool = False) -> Iterator[list[str]]:
+    """The records of a CSV, blank ones too, so that they can be counted as a spreadsheet does.
+
+    Args:
+        path: the file, for what is said about it.
+        data: its content.
+        encoding: of the content.
+        titled: whether titles may stand above the header, so that the first line shows little.
+    """
     text = io.TextIOWrapper(io.BytesIO(data), encoding, newline="")
     sample = text.read(SAMPLE)
     text.seek(0)
     told = TOLD.match(sample)
     if told:
         text.readline()
-    separator = told[1] if told else separator_of(sample)
+    separator = told[1] if told else separator_of(sample, titled)
     spaced = re.match(rf'[^\r\n]*"{re.escape(separator)} +"', sample) is not None  # "id", "age"
     cells, row = _Cells(), 1
     try:
@@ -99,14 +107,35 @@ def quote_fault(path: Path, row: int, error: csv.Error) -> StrayQuote | OpenQuot
     return (StrayQuote if "expected after" in str(error) else OpenQuote)(path, row)
 
 
-def separator_of(sample: str) -> str:
-    """The separator that splits the header and makes the most rows as long as it, into the most cells."""
+def separator_of(sample: str, titled: bool = False) -> str:
+    """The separator that splits the header and makes the most rows as long as it, into the most cells.
+
+    Of a `titled` sheet, whose first lines may be titles, it is the one that splits the most lines.
+    """
+    if titled:
+        lines = {separator: _split(sample, separator) for separator in SEPARATORS}
+        best = max(SEPARATORS, key=lambda separator: lines[separator])
+        if lines[best][0]:
+            return best
 
     def fit(separator: str) -> tuple[bool, float, int]:
         widths = _widths(sample, separator) or [0]
         return widths[0] > 1, sum(width == widths[0] for width in widths) / len(widths), widths[0]
 
     return max(SEPARATORS, key=fit)
+
+
+def _split(sample: str, separator: str) -> tuple[int, int, bool, int]:
+    """How many lines a separator splits, how many of them alike, whether the first, into how many cells."""
+    widths = _widths(sample, separator) or [0]
+    several = [width for width in widths if width > 1]
+    if not several:
+        return 0, 0, False, 0
+    usual, alike = Counter(several).most_common(1)[0]
+    prose = sample.count(f"{separator} ") > 0.5 * sample.count(separator)  # "Policía, Estatal" is one cell
+    if prose and widths[0] == 1 and (usual == 2 or alike < 0.8 * len(several)):
+        return 0, 0, False, 0
+    return len(several), alike, widths[0] > 1, usual
 
 
 def _widths(sample: str, separator: str) -> list[int]:

@@ -68,6 +68,24 @@ def make_folder(path: Path) -> None:
         raise unwritable(path, error) from error
 
 
+def check_writable(path: Path | None) -> None:
+    """Sees that a file can be written, before the work whose result it is to hold; `None` is no file.
+
+    Raises:
+        UnwritableFile: its folder is missing or protected, or it is a folder itself.
+    """
+    if path is None:
+        return
+    if path.is_dir():
+        raise UnwritableFile(path, "EISDIR")
+    try:
+        descriptor, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
+        os.close(descriptor)
+        Path(name).unlink()
+    except OSError as error:
+        raise UnwritableFile(path, _code(error)) from error
+
+
 def write_new(path: Path, data: bytes, mode: int = 0o644) -> bool:
     """Writes a file whole if there is none of that name yet; whether it did.
 

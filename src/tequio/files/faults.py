@@ -46,6 +46,11 @@ class TooLarge(Fault):
 
 
 @dataclass(eq=False)
+class UnpacksTooLarge(TooLarge):
+    """A workbook that unpacks to more bytes than are read; `bytes` were told or read by then."""
+
+
+@dataclass(eq=False)
 class FarCell(Fault):
     """A sheet with a cell so far off that it spans more cells than are read."""
 
@@ -176,6 +181,13 @@ class FolderInUse(Fault):
 
     path: Path
     found: str
+
+
+@dataclass(eq=False)
+class FileInUse(Fault):
+    """There is already a file where the result is to be written."""
+
+    path: Path
 
 
 @dataclass(eq=False)

@@ -4,6 +4,8 @@ import html
 import io
 import re
 import zipfile
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -11,6 +13,7 @@ from typing import Any
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum
 
+from tequio.files.archives import CELL, UNPACKED_LIMIT, check_workbook
 from tequio.files.faults import (
     EmptyFile,
     FormulaError,
@@ -18,7 +21,8 @@ from tequio.files.faults import (
     LinkedCell,
     NotATable,
 )
-from tequio.files.workbooks import CELL, cell_text, check_workbook
+from tequio.files.workbooks import cell_text, sheet_part
+from tequio.files.zeros import zero_cells, zero_styles
 
 _FORMULA = re.compile(
     CELL + rb"([^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>([^<]*)</(?:\w+:)?f>)\s*(<(?:\w+:)?v\b[^>]*>[^<]*)?"
@@ -48,16 +52,21 @@ class Sheet:
             from the sheet's column `left` on; numbers of a workbook are `Figure`.
         left: the number of the first column, from 1.
         merged: ranges of merged cells as (first row, first column, last row, last column), from 1.
+        computed: how many cells hold a formula, whose stored value was taken.
     """
 
     name: str
     rows: tuple[tuple[int, tuple[str, ...]], ...]
     left: int = 1
     merged: tuple[tuple[int, int, int, int], ...] = ()
+    computed: int = 0
 
 
-def workbook_sheets(path: Path, data: bytes) -> tuple[Sheet, ...]:
+def workbook_sheets(path: Path, data: bytes, limit: int = UNPACKED_LIMIT) -> tuple[Sheet, ...]:
     """Every sheet of a workbook that holds anything, hidden ones too.
+
+    A whole number in a cell whose format is made of zeros only is taken as it is shown, since serial
+    numbers are kept so. A workbook that unpacks to more than `limit` bytes is refused.
 
     Formulas are taken at the value that the workbook stores for them. Those that look into other
     files or programs, that failed, or whose value was never stored are refused: reading them as
@@ -67,13 +76,20 @@ def workbook_sheets(path: Path, data: bytes) -> tuple[Sheet, ...]:
         EmptyFile, FarCell, NotATable, TooLarge: as `read_table`.
         FormulaError, FormulaUnsaved, LinkedCell: a cell's value cannot be relied on.
     """
-    check_workbook(path, data)
-    _check_formulas(path, data)
+    check_workbook(path, data, limit)
+    computed = _check_formulas(path, data)
     try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        styles = zero_styles(archive)
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = tuple(
-            _sheet(name, book.get_sheet_by_name(name))
-            for name, about in zip(book.sheet_names, book.sheets_metadata, strict=True)
+            _sheet(
+                name,
+                book.get_sheet_by_name(name),
+                _zeros(archive, at, styles),
+                computed[sheet_part(archive, at)],
+            )
+            for at, (name, about) in enumerate(zip(book.sheet_names, book.sheets_metadata, strict=True))
             if about.typ == SheetTypeEnum.WorkSheet
         )
     except (KeyboardInterrupt, MemoryError):
@@ -86,15 +102,25 @@ def workbook_sheets(path: Path, data: bytes) -> tuple[Sheet, ...]:
     return full
 
 
-def _sheet(name: str, sheet: Any) -> Sheet:
+def _zeros(archive: zipfile.ZipFile, place: int, styles: Mapping[int, int]) -> Mapping[tuple[int, int], int]:
+    part = sheet_part(archive, place) if styles else ""
+    return zero_cells(archive.read(part), styles) if part in archive.namelist() else {}
+
+
+def _sheet(name: str, sheet: Any, zeros: Mapping[tuple[int, int], int], computed: int) -> Sheet:
     if sheet.start is None:
         return Sheet(name, ())
     rows = []
     for number, row in enumerate(sheet.iter_rows(), 1):
         if any(value not in ("", None) for value in row):
-            rows.append((number, tuple(_figure(value) for value in row)))
+            cells = [_figure(value) for value in row]
+            for at, cell in enumerate(cells, sheet.start[1] + 1) if zeros else ():
+                digits = zeros.get((number, at), 0)
+                if isinstance(cell, Figure) and cell.isdecimal() and len(cell) < digits:
+                    cells[at - sheet.start[1] - 1] = Figure(cell.zfill(digits))
+            rows.append((number, tuple(cells)))
     merged = tuple((a + 1, b + 1, c + 1, d + 1) for (a, b), (c, d) in sheet.merged_cell_ranges or ())
-    return Sheet(name, tuple(rows), sheet.start[1] + 1, merged)
+    return Sheet(name, tuple(rows), sheet.start[1] + 1, merged, computed)
 
 
 def _figure(value: Any) -> str:
@@ -103,8 +129,9 @@ def _figure(value: Any) -> str:
     return Figure(value) if isinstance(value, int) and not isinstance(value, bool) else cell_text(value)
 
 
-def _check_formulas(path: Path, data: bytes) -> None:
-    """Refuses cells whose value is not to be had from this file alone."""
+def _check_formulas(path: Path, data: bytes) -> Counter[str]:
+    """Refuses cells whose value is not to be had from this file alone; how many formulas each part has."""
+    computed: Counter[str] = Counter()
     book = zipfile.ZipFile(io.BytesIO(data))
     for part in book.infolist():
         if part.filename.endswith(".xml"):
@@ -115,6 +142,8 @@ def _check_formulas(path: Path, data: bytes) -> None:
                 raise FormulaError(path, stem, failed[1].decode())
             for found in _FORMULA.finditer(sheet):
                 _check_formula(path, stem, found)
+                computed[part.filename] += 1
+    return computed
 
 
 def _check_formula(path: Path, sheet: str, found: re.Match[bytes]) -> None:

@@ -143,7 +143,7 @@ def read_sheets(path: Path, data: bytes) -> tuple[tuple[Sheet, ...], str | None]
     if is_workbook(path, data):
         return workbook_sheets(path, data), None
     encoding = encoding_of(path, data)
-    records = enumerate(csv_records(path, data, encoding), 1)
+    records = enumerate(csv_records(path, data, encoding, titled=True), 1)
     rows = tuple((line, tuple(row)) for line, row in records if any(map(str.strip, row)))
     return (Sheet("", rows),), encoding
 

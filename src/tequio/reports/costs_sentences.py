@@ -56,16 +56,7 @@ def _quotas_clash(fault: relaxations.QuotasClash, words: Words) -> str:
             "Please find more volunteers or make the panel smaller.",
             size=size,
         )
-    bounds = "; ".join(bound(one, words) for one in found.bounds)
-    if found.households:
-        first = words(
-            "No panel of {size} with at most one member a household meets all of this: {bounds}.",
-            size=size,
-            bounds=bounds,
-        )
-    else:
-        first = words("No panel of {size} meets all of this: {bounds}.", size=size, bounds=bounds)
-    lines = [first, *(relaxation(choice, words) for choice in fault.choices)]
+    lines = [_no_panel(fault, size, words), *(relaxation(choice, words) for choice in fault.choices)]
     if not fault.choices:
         lines.append(words("No change of quotas makes a panel possible. Please find more volunteers."))
     lines.append(
@@ -74,6 +65,25 @@ def _quotas_clash(fault: relaxations.QuotasClash, words: Words) -> str:
         )
     )
     return "\n".join(lines)
+
+
+def _no_panel(fault: relaxations.QuotasClash, size: str, words: Words) -> str:
+    """What clashes, of a whole panel or of one of which some members stay."""
+    bounds = "; ".join(bound(one, words) for one in fault.clash.bounds)
+    told = {"size": size, "bounds": bounds, "stay": words.number(fault.stay)}
+    if fault.stay and fault.clash.households:
+        return words(
+            "No whole panel of {size}, of whom {stay} stay, with at most one member a household meets all of this: "
+            "{bounds}.",
+            **told,
+        )
+    if fault.stay:
+        return words("No whole panel of {size}, of whom {stay} stay, meets all of this: {bounds}.", **told)
+    if fault.clash.households:
+        return words(
+            "No panel of {size} with at most one member a household meets all of this: {bounds}.", **told
+        )
+    return words("No panel of {size} meets all of this: {bounds}.", **told)
 
 
 def _names(ids: tuple[str, ...], words: Words) -> str:

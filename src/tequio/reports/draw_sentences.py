@@ -82,6 +82,7 @@ def _too_few_throws(fault: randomness.TooFewThrows, words: Words) -> str:
 
 
 SENTENCES: dict[type[Fault] | type[Note], Sentence] = {
+    files.FileInUse: "{path} is there already, and nothing is overwritten. Please name another file.",
     files.FolderInUse: "{path} already holds something (“{found}”), and nothing is overwritten. Please name another folder.",
     identities.KeptTwice: "{path}: the column “{column}” need not be kept, or must have another name: a column of that name is written anyway. Please rename it or leave it out of --keep.",
     identities.NoKey: "{path} does not hold key.csv and panels.json of an earlier lottery. Please name the private folder of one.",
@@ -99,6 +100,7 @@ SENTENCES: dict[type[Fault] | type[Note], Sentence] = {
     numbered.ChanceLost: _chance_lost,
     randomness.UnknownSource: "“{kind}” is no kind of randomness that can be checked.",
     randomness.DigitsDoNotFit: "Digits can only name one of 10, 100, 1,000 … panels; here there are {panels}. Please use dice, balls or a drand round.",
+    randomness.NoDigit: "“{text}”: “{sign}” is no digit from 0 to 9. Please write the digits alone, as they were read out.",
     randomness.WrongDigits: "“{text}”: digits given: {given}; needed for {panels} panels: exactly {expected}.",
     randomness.BadDice: _bad_dice,
     randomness.ThrowOutOfRange: "Throw {position} is {throw}, but a d{sides} shows 1 to {sides}.",

@@ -34,6 +34,16 @@ def _earlier_unnamed(fault: invitation_files.EarlierUnnamed, words: Words) -> st
     )
 
 
+def _column_no_text(fault: frames.ColumnNoText, words: Words) -> str:
+    return words(NO_TEXT_SENTENCES[fault.what], path=fault.path, column=fault.column)
+
+
+NO_TEXT_SENTENCES = {
+    "lists": "{path}: the column “{column}” holds lists, and letters need one text a cell. Please take it out.",
+    "structs": "{path}: the column “{column}” holds several fields in each cell. Please make columns of them, or "
+    "take it out.",
+    "bytes": "{path}: the column “{column}” holds bytes that are no text. Please take it out.",
+}
 SENTENCES: dict[type[Fault] | type[Note], Sentence] = {
     frames.FrameNoTable: (
         "{path} is neither a CSV nor a Parquet table. From a spreadsheet, save the sheet as CSV first."
@@ -41,6 +51,10 @@ SENTENCES: dict[type[Fault] | type[Note], Sentence] = {
     frames.FrameNotUtf8: (
         "{path}, row {row}, column “{column}”: this is not UTF-8; it looks like {guess}. "
         "If that is right, say --encoding {guess}."
+    ),
+    frames.ColumnNoText: _column_no_text,
+    frames.EncodingNeedless: (
+        "{path} is a Parquet file, which says itself how its texts are encoded. Please leave out --encoding."
     ),
     frames.EncodingUnknown: (
         "There is no encoding called {encoding}; common ones are utf-8, cp1252 and utf-16."

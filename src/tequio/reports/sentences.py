@@ -64,6 +64,15 @@ def _too_large(fault: files.TooLarge, words: Words) -> str:
     )
 
 
+def _unpacks_too_large(fault: files.UnpacksTooLarge, words: Words) -> str:
+    return words(
+        "{path} unpacks to more than the {limit} MB that are read of a workbook. Please save the sheet as "
+        "CSV, or keep only the columns and rows that are needed.",
+        path=fault.path,
+        limit=words.number(fault.limit / 1e6, 0),
+    )
+
+
 def _broken_encoding(fault: files.BrokenEncoding, words: Words) -> str:
     if not fault.column:
         return words(
@@ -172,6 +181,7 @@ SENTENCES: dict[type[Fault] | type[Note], Sentence] = {
     files.UnwritableFile: "{path} cannot be written ({code}). Please check that its folder exists, that "
     "you may write there and that there is room.",
     files.TooLarge: _too_large,
+    files.UnpacksTooLarge: _unpacks_too_large,
     files.FarCell: "{path}: sheet {sheet} spans {columns} columns and {rows} rows. There is probably a "
     "stray cell far from the table. Please copy the table into a new workbook.",
     files.FormulaUnsaved: "{path}, sheet {sheet}, cell {cell}: the result of the formula is not in the file. "

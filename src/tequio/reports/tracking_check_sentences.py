@@ -30,6 +30,20 @@ CHECK_SENTENCES = {
     "circle": "The units are above each other in a circle: {text}.",
     "supersedes_nothing": "It supersedes “{text}”, and there is no such claim.",
     "supersedes_itself": "The claim {text} supersedes itself, over one or more others.",
+    "future_date": "“{text}” is after today, {other}. What has not happened yet is not on record.",
+    "serial_twice": "The number {text} is listed {other} times. Each weapon has one.",
+    "missing_table": "The table is missing. Where nothing is known it is a file with its header and no rows; "
+    "“tequio track new” makes such files.",
+    "missing_package": "The file is missing. It says what is in the tables; “tequio track new” makes one.",
+    "broken_package": "This is no JSON in UTF-8.",
+    "no_resources": "It has no list “resources”, which says what is in the tables.",
+    "nameless_package": "It has no “name”, from which ids in exports are made.",
+    "not_described": "It does not describe {text}.",
+    "other_field": "It describes a column “{text}”, which {other} cannot have.",
+    "accounts_differ": "“{text}” differs from “{other}” in another account of the same event. Answers use "
+    "“{other}”: the first account counts, an accepted one before others.",
+    "names_differ": "The name {text} tells of another kind or state than {other}. Please look whether they are one "
+    "unit.",
     "two_units": "“{text}” does not fit {other}: two units go by one id. Several names of one unit may "
     "differ in the name only.",
 }
@@ -47,13 +61,14 @@ def told(mistakes: list[Mistake], words: Words) -> list[str]:
             lines.append(sentence(mistake, words))
     for (table, kind), count in counts.items():
         if count > SHOWN:
-            like = _said(told_of[table, kind][SHOWN], words)
+            first = told_of[table, kind][SHOWN]
+            like = _said(first, words)
             lines.append(
                 words.plural(
                     "{file}: {n} more mistake of this kind, the first of them: {said}",
                     "{file}: {n} more mistakes of this kind, the first of them: {said}",
                     count - SHOWN,
-                    file=f"{table}.csv",
+                    file=first.file,
                     said=like,
                 )
             )
@@ -62,9 +77,15 @@ def told(mistakes: list[Mistake], words: Words) -> list[str]:
 
 def sentence(mistake: Mistake, words: Words) -> str:
     """One mistake, with file, row and column."""
+    if not mistake.line:
+        return words("{file}: {said}", file=mistake.file, said=_said(mistake, words))
+    if not mistake.column:
+        return words(
+            "{file}, row {row}: {said}", file=mistake.file, row=mistake.line, said=_said(mistake, words)
+        )
     return words(
         "{file}, row {row}, column {column}: {said}",
-        file=f"{mistake.table}.csv",
+        file=mistake.file,
         row=mistake.line,
         column=mistake.column,
         said=_said(mistake, words),

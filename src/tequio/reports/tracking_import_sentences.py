@@ -32,6 +32,7 @@ NOTE_SENTENCES: dict[type[Note], str] = {
     f.LeftSerials: "Row {row}: left, because it lists {listed} serial numbers for {quantity} weapons.",
     f.DateOfTwoReadings: "Row {row}, column {place}: “{value}” can be read day first or month first. It was taken "
     "as {date}, some day from the one to the other. Say date_order in the map if you know it.",
+    f.DateNotKnown: "Row {row}, column {place}: “{value}” was taken as “{column}” not known.",
     f.SerialsUnused: "Row {row}, column {place}: “{value}” was not used as a serial number: it is a range, or a "
     "spreadsheet has rounded it.",
     f.TotalAgrees: "Row {row}, column {column}: the sheet's total says {said}; the rows taken add up to {taken}.",
@@ -40,6 +41,12 @@ NOTE_SENTENCES: dict[type[Note], str] = {
     f.TotalDiffers: "Row {row}, column {column}: the sheet's total says {said}, but the rows taken add up to "
     "{taken}; the difference is {difference}.",
     f.TotalUnread: "Row {row}, “{text}”: taken for a total; it has no number that could be checked.",
+    f.EncodingAssumed: "The file is not UTF-8; it was read as {encoding}. If accents look wrong, please save it again "
+    "as CSV UTF-8.",
+    f.OddLetters: "Row {row}, column {place}: the letters of “{value}” look wrong, as if the file were in another "
+    "encoding. Please look, and save it again as CSV UTF-8.",
+    f.ComputedCells: "Cells that hold a formula: {cells}. The values that the file stores for them were taken; "
+    "nothing was computed again.",
     f.OtherSheet: "The sheet “{sheet}” was not read; rows that hold something: {rows}.",
     f.UnusedColumn: "Column {place}, “{column}”: nothing was taken from it; it stays in the copy of the file.",
     f.QuantityFromSerials: "The sheet has no quantities: each row counts as many weapons as it lists serial "

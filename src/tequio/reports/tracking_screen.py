@@ -21,8 +21,8 @@ RELATION_SENTENCES = {
     "member": "Allegation {allegation} is against a group that it was a member of: {accused}.",
 }
 OVERLAP_SENTENCES = {
-    "certain": "That connection and incident go together in time is certain, by the records.",
-    "possible": "That connection and incident go together in time is only possible.",
+    "certain": "By the records it is certain that the connection and the incident overlap in time.",
+    "possible": "By the records the connection and the incident may overlap in time; it is not certain.",
 }
 ON_DATE_SENTENCES = {
     "certain": "On the date asked about the connection held, by the records.",
@@ -103,16 +103,24 @@ def _edge(edge: Edge, names: Mapping[str, str], words: Words) -> str:
     values = {
         "child": named(edge.child, names, words),
         "parent": named(edge.parent, names, words),
-        "since": _date(edge.since, words),
-        "until": _date(edge.until, words),
+        "since": _since(edge.since, words),
+        "until": _until(edge.until, words),
     }
     if edge.type == "member_of":
-        return words("{child} was a member of {parent} (since {since}, until {until})", **values)
-    return words("{child} stood below {parent} (since {since}, until {until})", **values)
+        return words("{child} was a member of {parent} ({since}; {until})", **values)
+    return words("{child} stood below {parent} ({since}; {until})", **values)
 
 
-def _date(text: str, words: Words) -> str:
-    return words("without limit") if text == ".." else text or words("not on record")
+def _since(text: str, words: Words) -> str:
+    if text == "..":
+        return words("from the outset")
+    return words("since {date}", date=text) if text else words("beginning not on record")
+
+
+def _until(text: str, words: Words) -> str:
+    if text == "..":
+        return words("still so")
+    return words("until {date}", date=text) if text else words("end not on record")
 
 
 def named(unit: str, names: Mapping[str, str], words: Words) -> str:

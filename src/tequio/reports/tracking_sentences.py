@@ -6,7 +6,7 @@ from typing import Any
 from tequio.faults import Fault, Note
 from tequio.reports import tracking_match_sentences
 from tequio.reports.tracking_check_sentences import sentence
-from tequio.tracking import application, check, dates, ledger, screen
+from tequio.tracking import application, asked, check, dates, ledger, screen
 from tequio.words import Words
 
 Sentence = str | Callable[[Any, Words], str]
@@ -25,6 +25,22 @@ def _unsound(fault: check.UnsoundLedger, words: Words) -> str:
     )
 
 
+def _unknown_record(fault: asked.UnknownRecord, words: Words) -> str:
+    if not fault.some:
+        return words(
+            "The ledger has no possession {record}; it has none at all. A possession is a receipt, a count or a "
+            "find.",
+            record=fault.record,
+        )
+    return words(
+        "The ledger has no possession {record} of which it could be asked whether its holder was named. It has, for "
+        "instance: {some}. These are ids of receipts by units that are not central, of counts and of finds with a "
+        "holder.",
+        record=fault.record,
+        some=", ".join(fault.some),
+    )
+
+
 TRACKING_SENTENCES: dict[type[Fault | Note], Sentence] = {
     **tracking_match_sentences.SENTENCES,
     check.UnsoundLedger: _unsound,
@@ -35,6 +51,9 @@ TRACKING_SENTENCES: dict[type[Fault | Note], Sentence] = {
     ledger.UnknownColumn: "{path}: “{column}” is no column of this table. Please take it out or correct its "
     "name; what a source says beyond the columns stays in the source.",
     ledger.NotAQuantity: "{path}, row {line}, column {column}: “{text}” is no whole number.",
+    asked.UnknownRecord: _unknown_record,
+    asked.UnknownState: "“{state}” is no code of a state. Codes have two digits, as INEGI's (12), or are those of "
+    "ISO 3166-2 (US-AZ).",
     application.NotADate: "{path}, row {line}, column {column}: “{text}” is no possible date. Dates are written like "
     "2014, 2014-09, 2014-09-26, 2014-03/2015 or 2014~ (about).",
     screen.UnknownUnit: "The ledger knows no unit {unit}. A unit is named by its id, the column “unit” of units.csv.",

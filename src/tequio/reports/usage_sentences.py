@@ -68,6 +68,10 @@ SENTENCES: dict[type[Fault] | type[Note], Sentence] = {
     UnknownLanguage: "There is no language {language}. There are: {known}.",
     faults.OptionsApart: "{one} and {other} cannot be used together. Please leave one of them out.",
     faults.OptionMissing: "{given} means nothing without {needed}. Please add it, or leave {given} out.",
+    faults.TraceOfNothing: "Please say what to trace: one weapon by its number, --serial (and --make, --model and "
+    "--country where they are known), or a lot, --lot. See tequio track trace --help.",
+    faults.MatchOfNothing: "Please say what to match: the names of a ledger, tequio track match DIR; or, without a "
+    "ledger, two tables and a file for the result, --names, --register and --out. See tequio track match --help.",
     faults.DemoInUse: "{path} already holds something (“{found}”), perhaps an earlier example. Please name another "
     "folder: make demo OUT={other}, or tequio demo {other}.",
     faults.UnknownCommand: _unknown_command,

@@ -8,9 +8,9 @@ import csv
 import hashlib
 import io
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
@@ -32,6 +32,7 @@ from tequio.files.faults import (
 OUTER = " \t\r\n\u00a0"
 SEPARATORS = (",", ";", "\t", "|")
 CHUNK = 1 << 20
+WHOLE = 2.0**53  # from here on a number with a point need not be the one that was meant
 # What a first look at a file of letters in the Americas and Europe should tell apart.
 LIKELY = ["cp1252", "cp850", "mac_roman"]
 # How other files begin that people hand over as a table.
@@ -81,6 +82,23 @@ class FrameUnreadable(Fault):
     reason: str
 
 
+@dataclass(eq=False)
+class ColumnNoText(Fault):
+    """A column of a Parquet file holds `what` cannot be written as text: `lists`, `structs` or `bytes`."""
+
+    path: Path
+    column: str
+    what: str
+
+
+@dataclass(eq=False)
+class EncodingNeedless(Fault):
+    """An encoding was named for a Parquet file, which says itself how its texts are encoded."""
+
+    path: Path
+    encoding: str
+
+
 @dataclass(frozen=True)
 class Frame:
     """A frame that has been looked through once.
@@ -94,6 +112,8 @@ class Frame:
         columns: the names in the header, in order, each once; a column without a name is called
             `#` and its number.
         readable: the file in UTF-8: `path` itself or a copy that lives as long as the frame is open.
+        casts: columns of a Parquet file that are read as another type: bytes that are text, and numbers with
+            a point that all are whole.
     """
 
     path: Path
@@ -103,11 +123,13 @@ class Frame:
     separator: str
     columns: tuple[str, ...]
     readable: Path
+    casts: Mapping[str, type[pl.String] | type[pl.Int64]] = field(default_factory=dict)
 
     def scan(self) -> pl.LazyFrame:
         """The frame as a lazy table; every CSV cell is text, nothing is guessed."""
         if self.kind == "parquet":
-            return pl.scan_parquet(self.readable, glob=False)
+            lazy = pl.scan_parquet(self.readable, glob=False)
+            return lazy.with_columns(_cast(name, kind) for name, kind in self.casts.items())
         lazy = pl.scan_csv(self.readable, separator=self.separator, infer_schema=False, glob=False)
         return lazy.rename(dict(zip(lazy.collect_schema().names(), self.columns)), strict=True)
 
@@ -153,7 +175,8 @@ def open_frame(path: Path, encoding: str = "") -> Iterator[Frame]:
 
     Raises:
         MissingFile, NotAFile, FrameNoTable, EmptyFile, BrokenEncoding, FrameNotUtf8, EncodingUnknown,
-        DoubledColumn, BlankRow, OpenQuote, StrayQuote, FrameUnreadable: with the place where it went wrong.
+        DoubledColumn, BlankRow, OpenQuote, StrayQuote, ColumnNoText, FrameUnreadable: with the place where
+            it went wrong.
     """
     if not path.exists():
         raise MissingFile(path)
@@ -197,10 +220,36 @@ def _parquet(path: Path) -> Frame:
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     try:
-        columns = tuple(pl.scan_parquet(path, glob=False).collect_schema().names())
+        lazy = pl.scan_parquet(path, glob=False)
+        schema = lazy.collect_schema()
+        for name, kind in schema.items():
+            if kind.is_nested():
+                raise ColumnNoText(path, name, "structs" if isinstance(kind, pl.Struct) else "lists")
+        casts = _casts(path, lazy, schema)
     except (pl.exceptions.PolarsError, OSError) as error:
         raise FrameUnreadable(path, str(error).strip().splitlines()[0]) from error
-    return Frame(path, sha256, "parquet", "", "", columns, path)
+    return Frame(path, sha256, "parquet", "", "", tuple(schema.names()), path, casts)
+
+
+def _casts(path: Path, lazy: pl.LazyFrame, schema: pl.Schema) -> dict[str, type[pl.String] | type[pl.Int64]]:
+    """Which columns are read as text or as whole numbers, having looked at all of their values."""
+    binary = [name for name, kind in schema.items() if kind == pl.Binary]
+    for name in binary:
+        try:
+            lazy.select(pl.col(name).cast(pl.String).is_null().sum()).collect(engine="streaming")
+        except pl.exceptions.PolarsError as error:
+            raise ColumnNoText(path, name, "bytes") from error
+    floats = [name for name, kind in schema.items() if kind.is_float()]
+    numbers = [pl.col(name).fill_nan(None).drop_nulls() for name in floats]
+    whole = [((one == one.floor()) & (one.abs() < WHOLE)).all() for one in numbers]
+    found = lazy.select(whole).collect(engine="streaming").row(0) if floats else ()
+    kinds: dict[str, type[pl.String] | type[pl.Int64]] = dict.fromkeys(binary, pl.String)
+    return kinds | {name: pl.Int64 for name, all_whole in zip(floats, found) if all_whole}
+
+
+def _cast(name: str, kind: type[pl.String] | type[pl.Int64]) -> pl.Expr:
+    column = pl.col(name)
+    return (column.fill_nan(None) if kind is pl.Int64 else column).cast(kind)
 
 
 def _encoding(path: Path, start: bytes, encoding: str) -> str:

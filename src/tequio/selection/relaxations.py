@@ -72,11 +72,13 @@ class QuotasClash(Fault):
         size: members of a panel.
         clash: an irreducible set of bounds that clash.
         choices: the least relaxations, the cheapest first; empty when no change of quotas helps.
+        stay: how many of the members have their place already, and the others are looked for.
     """
 
     size: int
     clash: Clash
     choices: tuple[Relaxation, ...]
+    stay: int = 0
 
 
 def reluctance(bound: Bound) -> Fraction:
@@ -135,10 +137,16 @@ def shortfall(problem: Problem, quotas: Quotas) -> Relaxation | None:
     return _least(problem, quotas, (), False, alike)
 
 
-def ensure_feasible(problem: Problem, quotas: Quotas, *, spare: tuple[str, ...] = ()) -> None:
+def ensure_feasible(problem: Problem, quotas: Quotas, *, spare: tuple[str, ...] = (), stay: int = 0) -> None:
     """Sees that a panel exists before any method looks for many.
 
     A search that gives up at its limit of nodes passes, since nothing is proved.
+
+    Args:
+        problem: pool, quotas and size.
+        quotas: names, numbers and flexes, of the whole panel.
+        spare: features that the caller wants left alone, for the second choice.
+        stay: how many members have their place already; the size of the problem are the other places.
 
     Raises:
         QuotasClash: none exists; with the quotas that clash and the least relaxations.
@@ -147,7 +155,8 @@ def ensure_feasible(problem: Problem, quotas: Quotas, *, spare: tuple[str, ...] 
         return
     found = clash(problem, quotas)
     if found is not None:
-        raise QuotasClash(problem.size, found, relaxations(problem, quotas, spare=spare))
+        choices = relaxations(problem, quotas, spare=spare)
+        raise QuotasClash(problem.size + stay, found, choices, stay)
 
 
 def _least(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tequio.faults import Fault
 from tequio.files import Table, read_table
+from tequio.files.faults import NoRows
 from tequio.tracking.dates import ANY, ImpossibleDate, Span, span
 from tequio.tracking.ledger import NotAQuantity
 
@@ -51,11 +52,14 @@ def read_application(path: Path) -> tuple[Wanted, ...]:
 
     Raises:
         MissingColumn: one of the columns is not there.
+        NoRows: nothing stands below them.
         NotAQuantity, NotADate: something else stands where a number or a date must.
         Fault: the file is no table; each subclass says where.
     """
     table = read_table(path)
     places = {name: table.column(name) for name in COLUMNS}
+    if not table.rows:
+        raise NoRows(path)
     return tuple(
         _wanted(table, line, {name: row[place].strip() for name, place in places.items()})
         for line, row in zip(table.lines, table.rows, strict=True)

@@ -1,6 +1,8 @@
 """What is wrong with a ledger before anything is asked of it: each mistake with file, row and column."""
 
-from collections.abc import Callable, Iterator, Sequence
+import datetime
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -9,13 +11,14 @@ import polars as pl
 
 from tequio.faults import Fault
 from tequio.tracking.circles import circles
-from tequio.tracking.dates import ImpossibleDate, Span, beginning, end, span
+from tequio.tracking.dates import FOR_EVER, ImpossibleDate, Span, beginning, end, span
 from tequio.tracking.ledger import LINE, Ledger
 from tequio.tracking.mistakes import Mistake
-from tequio.tracking.schema import BEGINNINGS, DATES, ENDS, NUMBERS, SURE, TABLES
+from tequio.tracking.schema import BEGINNINGS, DATES, ENDS, NUMBERS, STATE, SURE, TABLES
 
-STATE = r"^(?:0[1-9]|[12]\d|3[0-2]|[A-Z]{2}-[A-Z0-9]{1,3})$"  # INEGI's two digits, or ISO 3166-2
-MUNICIPALITY = r"^\d{5}$"  # INEGI's: two digits of the state, three of the municipality
+MUNICIPALITY = r"^(?:0[1-9]|[12]\d|3[0-2])\d{3}$"  # INEGI's: two digits of the state, three of its own
+HAPPENED = ("published", "since", "issued", "date", "decided_on", "asked_on", "answered_on")
+"""Dates of what has happened, once it is on record."""
 ONE_UNIT = ("kind", "level", "central", "state", "municipality")
 
 
@@ -28,11 +31,15 @@ class UnsoundLedger(Fault):
     count: int
 
 
-def check(ledger: Ledger) -> list[Mistake]:
+def check(ledger: Ledger, today: datetime.date | None = None) -> list[Mistake]:
     """All mistakes of a ledger, by table, row and column; none if every question can be put to it.
 
     References, citations, dates, quantities and words are checked in every row, those of units and
     relations that do not stand excepted only where rows are compared with each other.
+
+    Args:
+        ledger: claims.
+        today: if given, what happened only after it is a mistake.
     """
     units = ledger.tables["units"]["unit"]
     known = {name: ledger.tables[name][kind.id] for name, kind in TABLES.items()} | {"units": units}
@@ -41,6 +48,7 @@ def check(ledger: Ledger) -> list[Mistake]:
         rows = ledger.tables[name]
         if len(rows):
             found += _table(name, rows, known)
+            found += _future(name, rows, today) if today else ()
     found += _supersedes(ledger)
     found += _two_units(ledger)
     found += circles(ledger)
@@ -114,11 +122,25 @@ def _read(column: str) -> Callable[[str], Span | None]:
     return read
 
 
+_SINCE, _UNTIL = _read("since"), _read("until")
+
+
 def _dates(name: str, rows: pl.DataFrame, column: str) -> Iterator[Mistake]:
     read = _read(column)
     bad = [text for text in rows[column].unique().to_list() if read(text) is None]
     if bad:
         yield from _told(name, rows.filter(pl.col(column).is_in(bad)), column, "impossible_date")
+
+
+def _future(name: str, rows: pl.DataFrame, today: datetime.date) -> Iterator[Mistake]:
+    """What is certainly after today. What is to last until then, or to be valid from then, may be."""
+    for column in (column for column in HAPPENED if column in rows.columns):
+        read = _read(column)
+        told = ((text, read(text)) for text in rows[column].unique().to_list())
+        later = [text for text, days in told if days and today.toordinal() < days.first < FOR_EVER]
+        if later:
+            late = rows.filter(pl.col(column).is_in(later))
+            yield from _told(name, late, column, "future_date", today.isoformat())
 
 
 def _periods(name: str, rows: pl.DataFrame) -> Iterator[Mistake]:
@@ -157,6 +179,13 @@ def _numbers(name: str, rows: pl.DataFrame) -> Iterator[Mistake]:
         too_many = rows.filter((pl.col("serials") != "") & (listed > number["quantity_max"]))
         for line, count, most in too_many.select(LINE, listed.alias("n"), "quantity_max").iter_rows():
             yield Mistake(name, line, "serials", "more_serials", str(count), most)
+        numbers = pl.col("serials").str.split("|").list.eval(pl.element().str.strip_chars())
+        several = rows.filter(pl.col("serials").str.contains("|", literal=True))
+        twice = several.filter(numbers.list.n_unique() < numbers.list.len())
+        for line, text in twice.select(LINE, "serials").iter_rows():
+            counts = Counter(number.strip() for number in text.split("|"))
+            (number, times), *_ = counts.most_common(1)
+            yield Mistake(name, line, "serials", "serial_twice", number, str(times))
 
 
 def _places(name: str, rows: pl.DataFrame) -> Iterator[Mistake]:
@@ -165,8 +194,10 @@ def _places(name: str, rows: pl.DataFrame) -> Iterator[Mistake]:
         yield from _told(name, strange, "state", "unknown_state")
     if "municipality" in rows.columns:
         town = pl.col("municipality")
-        here = town.str.contains(MUNICIPALITY) & (
-            (pl.col("state") == "") | (town.str.slice(0, 2) == pl.col("state"))
+        here = (
+            town.str.contains(MUNICIPALITY)
+            & (town.str.slice(2, 3) != "000")
+            & ((pl.col("state") == "") | (town.str.slice(0, 2) == pl.col("state")))
         )
         elsewhere = rows.filter((town != "") & ~here & ~pl.col("state").str.contains("-"))
         for line, text, state in elsewhere.select(LINE, "municipality", "state").iter_rows():
@@ -211,12 +242,11 @@ def _two_units(ledger: Ledger) -> Iterator[Mistake]:
     """Accepted rows of one unit that describe two: another kind, level or place at the same time."""
     rows = ledger.standing("units").filter(pl.col("status") == SURE)
     shared = rows.filter(pl.col("unit").is_duplicated())
-    since, until = _read("since"), _read("until")
     for group in shared.partition_by("unit", maintain_order=True):
         told = group.to_dicts()
         for place, row in enumerate(told):
             for earlier in told[:place]:
-                if _apart(since, until, row, earlier):
+                if apart(row, earlier):
                     continue
                 for column in ONE_UNIT:
                     if row[column] != earlier[column] and row[column] and earlier[column]:
@@ -224,11 +254,9 @@ def _two_units(ledger: Ledger) -> Iterator[Mistake]:
                         yield Mistake("units", row[LINE], column, "two_units", row[column], other)
 
 
-def _apart(
-    since: Callable[[str], Span | None], until: Callable[[str], Span | None], *rows: dict[str, str]
-) -> bool:
+def apart(*rows: Mapping[str, str]) -> bool:
     """Whether one of two rows certainly ended before the other began."""
-    ends = [(since(row["since"]), until(row["until"])) for row in rows]
+    ends = [(_SINCE(row["since"]), _UNTIL(row["until"])) for row in rows]
     spans: Sequence[tuple[Span | None, Span | None]] = (*ends, *reversed(ends))
     pairs = ((spans[0][1], spans[1][0]), (spans[1][1], spans[0][0]))
     return any(last is not None and first is not None and last.last < first.first for last, first in pairs)

@@ -70,12 +70,20 @@ class Gathered:
     cells: list[tuple[str, int, str, str, str]] = field(default_factory=list)
 
     def add(self, table: str, row: Mapping[str, str], page: str) -> str:
-        """Adds a claim, with a new id for what it tells of unless it has one; returns the claim's id."""
+        """Adds a claim, with a new id for what it tells of and the common status unless it has its own.
+
+        Returns the claim's id.
+        """
         claim, id_ = self.ids.claim(), TABLES[table].id
         told = dict(row)
         if not told.get(id_):
             told[id_] = self.ids.of(table)
-        cited = {"claim": claim, "source": self.source, "page": page, "status": self.status}
+        cited = {
+            "claim": claim,
+            "source": self.source,
+            "page": page,
+            "status": told.get("status") or self.status,
+        }
         self.claims[table].append({**told, **cited})
         return claim
 

@@ -185,6 +185,16 @@ class DateOfTwoReadings(Note):
 
 
 @dataclass(frozen=True)
+class DateNotKnown(Note):
+    """A cell says that the date is not known; the claim was taken without it."""
+
+    row: int
+    place: str
+    value: str
+    column: str
+
+
+@dataclass(frozen=True)
 class SerialsUnused(Note):
     """Part of a cell of serial numbers was not used."""
 
@@ -247,6 +257,29 @@ class TotalUnread(Note):
 
     row: int
     text: str
+
+
+@dataclass(frozen=True)
+class EncodingAssumed(Note):
+    """The text is not UTF-8; it was read in this encoding."""
+
+    encoding: str
+
+
+@dataclass(frozen=True)
+class OddLetters(Note):
+    """A cell with a sign within a word that betrays another encoding than was assumed."""
+
+    row: int
+    place: str
+    value: str
+
+
+@dataclass(frozen=True)
+class ComputedCells(Note):
+    """So many cells of the sheet hold a formula; the values that the file stores for them were taken."""
+
+    cells: int
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,12 @@ from pathlib import Path
 
 from tequio.faults import Note
 from tequio.files import Sheet, csv_bytes, defused, read_bytes, read_sheets, write_together
+from tequio.files.encodings import CODE_PAGES
 from tequio.tracking.claims import Gathered, NewIds
 from tequio.tracking.headings import REQUIRED, column_of
 from tequio.tracking.import_faults import (
+    ComputedCells,
+    EncodingAssumed,
     ImportedBefore,
     KnownUnits,
     MapColumnMissing,
@@ -35,8 +38,9 @@ from tequio.tracking.import_faults import (
 )
 from tequio.tracking.intake import Intake
 from tequio.tracking.ledger import Ledger, read_ledger
+from tequio.tracking.letters import odd_letters
 from tequio.tracking.mapping import ColumnMap, incomplete, map_text, propose, read_map
-from tequio.tracking.monitor import known_format, map_of
+from tequio.tracking.monitor import known_format, known_header, map_of, take_monitor
 from tequio.tracking.schema import TABLES
 from tequio.tracking.sheets import Found, find_table
 from tequio.tracking.sums import check_totals, totals_of
@@ -105,13 +109,14 @@ def prepare_import(
     language = _language(ledger, source)
     data = read_bytes(path)
     digest = hashlib.sha256(data).hexdigest()
-    sheets, _ = read_sheets(path, data)
+    sheets, encoding = read_sheets(path, data)
     map_ = read_map(map_path, table) if map_path else None
     found = _found(path, sheets, table, map_)
-    place = _place(
-        path, directory, table, source, digest, [sheet.name for sheet in sheets].index(found.sheet)
-    )
     taker = None if map_ else known_format(table, found)
+    # Units and relations of the Monitor's files come in together, whichever was asked for.
+    also = ("units", "relations") if taker is take_monitor else (table,)
+    number = [sheet.name for sheet in sheets].index(found.sheet)
+    place = _place(path, directory, table, source, digest, number, also)
     map_, text = _map(path, table, found, map_, map_path, taker is not None)
     gathered = Gathered(source, map_.status, NewIds(ledger))
     intake = Intake(found, map_, ledger, gathered, language)
@@ -122,6 +127,12 @@ def prepare_import(
         totals = totals_of(found, map_)
         intake.take(totals)
     notes = _notes(path, found, intake, totals, sheets, taker is not None)
+    notes = (
+        *_assumed(encoding),
+        *odd_letters(found, encoding in CODE_PAGES),
+        *notes,
+        *_computed(sheets[number]),
+    )
     files, before = _files(directory, gathered)
     kept = {
         f"{place}.cells.csv": csv_bytes(CELLS, _cells(gathered, found.sheet)),
@@ -161,6 +172,12 @@ def _found(path: Path, sheets: Sequence[Sheet], table: str, map_: ColumnMap | No
         if not named:
             raise MapValueWrong(path, "sheet", map_.sheet, tuple(sheet.name for sheet in sheets))
         sheets = named
+    if map_ is None:
+        for sheet in sheets:
+            row = known_header(table, sheet)
+            known = find_table(sheet, row, exact=True) if row is not None else None
+            if known:
+                return known
     header = map_.header if map_ and map_.header else None
     tables = [found for sheet in sheets if (found := find_table(sheet, header))]
     if not tables:
@@ -217,12 +234,26 @@ def _notes(
     return tuple(notes)
 
 
-def _place(path: Path, directory: Path, table: str, source: str, digest: str, sheet: int) -> str:
-    """Where this import is kept, without the ending; refuses the same sheet of the same file twice."""
+def _assumed(encoding: str | None) -> list[Note]:
+    return [EncodingAssumed(encoding)] if encoding and not encoding.startswith("utf-8") else []
+
+
+def _computed(sheet: Sheet) -> list[Note]:
+    return [ComputedCells(sheet.computed)] if sheet.computed else []
+
+
+def _place(
+    path: Path, directory: Path, table: str, source: str, digest: str, sheet: int, also: Sequence[str]
+) -> str:
+    """Where this import is kept, without the ending; refuses the same sheet of the same file twice.
+
+    `also` are the tables under which it may have come in before with these very claims.
+    """
     name = f"{table}-{sheet + 1}"
     for folder in sorted((directory / IMPORTS).glob(f"*-{digest[:16]}")):
-        if (folder / f"{name}.cells.csv").exists():
-            raise ImportedBefore(path, table, folder.relative_to(directory).as_posix())
+        for each in also:
+            if (folder / f"{each}-{sheet + 1}.cells.csv").exists():
+                raise ImportedBefore(path, each, folder.relative_to(directory).as_posix())
     plain = re.sub(r"[^\w.-]+", "_", source).strip(".") or "source"
     return f"{IMPORTS}/{plain}-{digest[:16]}/{name}"
 

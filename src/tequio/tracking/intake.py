@@ -10,6 +10,7 @@ from tequio.tracking.claims import Gathered, Units
 from tequio.tracking.dates import beginning, end
 from tequio.tracking.headings import ABROAD, PAIRS, QUANTITY, REQUIRED
 from tequio.tracking.import_faults import (
+    DateNotKnown,
     DateOfTwoReadings,
     LeftByMap,
     LeftFormula,
@@ -148,6 +149,8 @@ class Intake:
         told, reading = read
         if reading is not None and reading.ambiguous:
             notes.append(DateOfTwoReadings(row.number, cell.place, as_read(cell.text), reading.edtf))
+        if reading is not None and not reading.edtf and cell.text.strip():
+            notes.append(DateNotKnown(row.number, cell.place, as_read(cell.text), cell.column))
         if cell.column == "serials":
             unused = serials(cell.text)[1]
             notes += [SerialsUnused(row.number, cell.place, text) for text in unused]

@@ -5,18 +5,24 @@ and the claims of its Research Handbook (`unit:names:assertion` …). First and 
 which a source cites something. Unless the file says that it began or ended then, it began on that day
 or before, and ended on that day or after.
 
+What `export --to sfm` writes comes in as it went out: of these rows `public_notes:meta` says what has no
+field of its own, and dates as the ledger has them.
+
 Foreign Military Training Reports: one name a row; the years of the reports are no dates of the unit.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
+from tequio.files import Sheet
 from tequio.tracking.claims import Gathered, Units
+from tequio.tracking.dates import ImpossibleDate, beginning, end
+from tequio.tracking.export_sfm import BEFORE_ALL, STATUS
 from tequio.tracking.import_faults import LeftMissing, LeftUnread
 from tequio.tracking.intake import Intake, ends_before
 from tequio.tracking.mapping import ColumnMap
 from tequio.tracking.places import told_by_name
-from tequio.tracking.sheets import Found, Row, as_read
+from tequio.tracking.sheets import HEADER_WITHIN, Found, Row, as_read
 from tequio.tracking.values import is_unknown, plain
 from tequio.tracking.written_dates import written_date
 
@@ -31,6 +37,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "last": ("unit:last_cited_date", "last_precise:range", "last_imprecise:range"),
     "ends": ("unit:last_cited_date_open", "ending:range"),
     "child": ("relation:unit:refs:assertion",),
+    "child_name": ("relation:unit:names:qa",),
     "parent": ("unit:related_unit_id:admin", "relation:related_unit:refs:assertion", "unit:related_unit"),
     "parent_name": ("unit:related_unit:name", "relation:related_unit:names:qa", "unit:related_unit"),
     "relation": ("unit:relation_type", "relation:types:assertion"),
@@ -38,19 +45,35 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "related_starts": ("unit:related_unit_first_cited_date_start",),
     "related_last": ("unit:related_unit_last_cited_date",),
     "related_ends": ("unit:related_unit_open", "unit:related_unit_last_cited_date_open"),
+    "about": ("about_entity:ref:claim",),
+    "status": ("status:meta",),
+    "notes": ("public_notes:meta",),
 }
 """What is taken, and the columns that may hold it; the first that is filled counts."""
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+OWN_NOTES = re.compile(r"claim: \S+; (?:unit|relation): \S+(?:; .*)?")
+"""How the notes of a row begin that `export --to sfm` wrote."""
+OWN_COLUMNS = ("level", "central", "state", "municipality", "since", "until")
+STATUSES = {theirs: ours for ours, theirs in STATUS.items()}
+MARKS = ("unit:name", "unit:names:assertion", "relation:unit:refs:assertion")
+"""Columns that only Security Force Monitor's files have."""
 FMTR = ("id", "string", "rows", "first_year", "last_year", "source_files")
 
 
 def known_format(table: str, found: Found) -> Callable[[Intake], None] | None:
     """How to take a file whose columns are known; `None` for any other."""
-    columns = [name.strip("`").casefold() for name in found.columns]
+    return _taker(table, found.columns)
+
+
+def known_header(table: str, sheet: Sheet) -> int | None:
+    """The number of the row with the names of a known format, wherever it stands; `None` for any other."""
+    return next((number for number, cells in sheet.rows[:HEADER_WITHIN] if _taker(table, cells)), None)
+
+
+def _taker(table: str, names: Sequence[str]) -> Callable[[Intake], None] | None:
+    columns = [name.strip().strip("`").casefold() for name in names]
     if table in ("units", "relations"):
-        if any(
-            name in columns for name in ("unit:name", "unit:names:assertion", "relation:unit:refs:assertion")
-        ):
+        if any(name in columns for name in MARKS):
             return take_monitor
         if table == "units" and tuple(columns[: len(FMTR)]) == FMTR:
             return take_training
@@ -89,12 +112,37 @@ class _Monitor:
         self.units: Units = intake.units
         self._at = {name.strip("`").casefold(): place for place, name in enumerate(intake.found.columns)}
         self._told: set[tuple[str, ...]] = set()
+        self._relations: dict[str, str] = {}
         ids = {self._cells(row)["id"] for row in intake.found.rows}
         self._own = {each for each in ids if UUID.fullmatch(each.casefold())}
         self._names = self._named()
 
     def take(self, row: Row) -> None:
         cells = self._cells(row)
+        own = _own(cells["notes"])
+        spans = self._spans(row, cells) if own is None else {}
+        if spans is None:
+            return
+        if own is not None:
+            own["status"] = STATUSES.get(cells["status"], "needs_work")
+            spans = dict.fromkeys(("first", "related_first"), own)
+        unit = cells["child"] or cells["id"]
+        if not unit and not cells["name"]:
+            self.intake.notes.append(LeftMissing(row.number, "name"))
+            return
+        unit = self._unit(unit, cells["name"])
+        if cells["child"]:
+            self._add_named(row, unit, cells["child_name"])
+        elif own is not None:
+            self._describe_own(row, cells, unit, own)
+        if own is None:
+            self._describe(row, cells, unit, {} if cells["child"] else spans["first"])
+        if cells["parent"] or cells["parent_name"]:
+            self._relate(row, cells, unit, spans["first" if cells["child"] else "related_first"])
+        self.intake.taken.add(row.number)
+
+    def _spans(self, row: Row, cells: Cells) -> dict[str, dict[str, str]] | None:
+        """When a unit and its relation were; `None`, with a note, if a date cannot be read."""
         spans = {}
         for first, starts, last, ends in (
             ("first", "starts", "last", "ends"),
@@ -104,20 +152,12 @@ class _Monitor:
             for text, date in ((cells[first], begun), (cells[last], ended)):
                 if date is None:
                     self.intake.notes.append(LeftUnread(row.number, "", first, text))
-                    return
+                    return None
             if ends_before(begun or "", ended or ""):
                 self.intake.notes.append(LeftUnread(row.number, "", last, cells[last]))
-                return
+                return None
             spans[first] = {"since": begun or "", "until": ended or ""}
-        unit = cells["child"] or cells["id"]
-        if not unit and not cells["name"]:
-            self.intake.notes.append(LeftMissing(row.number, "name"))
-            return
-        unit = self._unit(unit, cells["name"])
-        self._describe(row, cells, unit, {} if cells["child"] else spans["first"])
-        if cells["parent"] or cells["parent_name"]:
-            self._relate(row, cells, unit, spans["first" if cells["child"] else "related_first"])
-        self.intake.taken.add(row.number)
+        return spans
 
     def _cells(self, row: Row) -> dict[str, str]:
         found = {}
@@ -162,14 +202,32 @@ class _Monitor:
                 _add_unit(self.intake, row, told, {"unit:name": name})
                 self.units.ids.add(unit)
 
+    def _describe_own(self, row: Row, cells: Cells, unit: str, own: Cells) -> None:
+        """A unit as a ledger of ours described it: nothing is read from its name."""
+        told = {"unit": unit, "name": cells["name"], "kind": cells["kind"], **own}
+        if tuple(told.values()) not in self._told:
+            self._told.add(tuple(told.values()))
+            _add_unit(self.intake, row, told, {"unit:name": cells["name"]})
+            self.units.ids.add(unit)
+
+    def _add_named(self, row: Row, unit: str, name: str) -> None:
+        """Adds a unit of which this file only gives the name, or the id, unless it is known."""
+        if UUID.fullmatch(unit) and unit not in self.units.ids and unit not in self._own:
+            _add_unit(self.intake, row, {"unit": unit, "name": name or unit}, {"unit:name": name or unit})
+            self.units.ids.add(unit)
+
     def _relate(self, row: Row, cells: Cells, unit: str, span: Cells) -> None:
         parent = self._parent(row, cells)
         if parent == unit:
             self.intake.notes.append(LeftUnread(row.number, "", "parent", cells["parent_name"] or parent))
             return
         type_ = "member_of" if plain(cells["relation"]).startswith("member") else "child_of"
-        told = {"child": unit, "parent": parent, "type": type_, **span}
+        told = {"child": unit, "parent": parent, "type": type_}
+        told |= {column: span[column] for column in ("since", "until", "status") if column in span}
+        told["relation"] = self._relations.get(cells["about"], "")  # accounts of one relation share its id
         claim = self.gathered.add("relations", told, self.intake.page(row.number))
+        if cells["child"] and cells["about"]:
+            self._relations[cells["about"]] = self.gathered.claims["relations"][-1]["relation"]
         text = cells["parent_name"] or cells["parent"]
         self.gathered.cells.append((claim, row.number, "", "unit:related_unit", text))
 
@@ -200,8 +258,23 @@ def _add_unit(intake: Intake, row: Row, told: Mapping[str, str], written: Cells)
     intake.taken.add(row.number)
 
 
+def _own(notes: str) -> dict[str, str] | None:
+    """What the notes of a row that we exported say in columns of the ledger; `None` for other notes."""
+    if not OWN_NOTES.fullmatch(notes):
+        return None
+    said = dict(part.split(": ", 1) for part in notes.split("; ") if ": " in part)
+    told = {column: said.get(column, "") for column in OWN_COLUMNS}
+    try:
+        beginning(told["since"]), end(told["until"])
+    except ImpossibleDate:
+        return None
+    return told
+
+
 def _since(text: str, starts: str) -> str | None:
     """When it began: on the date of a source if that says so, else then or before; `None` if unreadable."""
+    if text == BEFORE_ALL:
+        return ".."
     reading = written_date(text)
     if reading is None:
         return None

@@ -166,5 +166,7 @@ DATES = (
     "answered_on",
 )
 BEGINNINGS, ENDS = ("since",), ("until",)
+STATE = r"^(?:0[1-9]|[12]\d|3[0-2]|[A-Z]{2}-[A-Z0-9]{1,3})$"
+"""The code of a state: INEGI's two digits, or ISO 3166-2."""
 STATES_OF_THE_BRIEF = ("12", "30", "28", "08", "16")
 """Guerrero, Veracruz, Tamaulipas, Chihuahua, Michoacán: INEGI's codes, in the order of the brief."""

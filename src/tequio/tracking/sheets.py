@@ -76,14 +76,18 @@ class Found:
         return letters
 
 
-def find_table(sheet: Sheet, header: int | None = None) -> Found | None:
+def find_table(sheet: Sheet, header: int | None = None, exact: bool = False) -> Found | None:
     """The first table of a sheet; `None` if no row looks like a header.
 
     Args:
         sheet: as `read_sheets` has it.
         header: the number of the header's last row, if a person has said it.
+        exact: whether the header is that row alone and every row below it belongs to the table, as in
+            a file that a program wrote.
     """
     rows = list(_filled(sheet))
+    if exact and header is not None:
+        return _exactly(sheet, rows, header)
     at = _header(rows) if header is None else _row(rows, header)
     if at is None:
         return None
@@ -94,6 +98,15 @@ def find_table(sheet: Sheet, header: int | None = None) -> Found | None:
     aside = [Aside(row.number, TITLE, _first(row.cells)) for row in rows[:first]]
     body, more = _body(rows[at + 1 :], rows[at].cells, columns)
     return Found(sheet.name, rows[at].number, columns, sheet.left, tuple(body), tuple(aside + more))
+
+
+def _exactly(sheet: Sheet, rows: Sequence[Row], header: int) -> Found | None:
+    at = _row(rows, header)
+    if at is None:
+        return None
+    aside = tuple(Aside(row.number, TITLE, _first(row.cells)) for row in rows[:at])
+    columns = _headings(None, rows[at].cells)
+    return Found(sheet.name, header, columns, sheet.left, tuple(rows[at + 1 :]), aside)
 
 
 def is_total(row: Row) -> bool:

@@ -14,13 +14,15 @@ from functools import lru_cache
 from tequio.files import Figure
 
 _SIGNS = """
-- -- --- — – ? ?? … ... . * s/d sd s.d. s/n n/d nd n.d. n/a na n.a. n.d s.i. s/i null unknown unspecified
-desconocido desconocida reservado reservada confidencial clasificado clasificada testado redacted withheld
+- -- --- — – ? ?? … ... . * s/d sd s.d. s.d s/f s.f. s.f s/n n/d nd n.d. n/a na n.a. n.d s.i. s/i null unknown
+unspecified desconocido desconocida reservado reservada confidencial clasificado clasificada testado redacted
+withheld
 classified
 """
 _PHRASES = """
-sin dato|sin datos|sin informacion|sin registro|no disponible|no aplica|no especificado|no se especifica|
-no identificado|no data|not available|not applicable|not specified|se ignora|se desconoce|
+sin fecha|no date|undated|sin dato|sin datos|sin informacion|sin registro|no disponible|no aplica|
+no especificado|no se especifica|no identificado|no data|not available|not applicable|not specified|se ignora|
+se desconoce|
 informacion reservada
 """
 UNKNOWN_MARKS = frozenset(_SIGNS.split()) | frozenset(_PHRASES.replace("\n", "").split("|"))
@@ -82,7 +84,8 @@ def plain(text: str) -> str:
 def is_unknown(text: str) -> bool:
     """Whether a text says that the value is not known, not given or withheld; an empty one does."""
     words = plain(text)
-    return not words or words in UNKNOWN_MARKS or not words.strip("█■▇-–—._*? ")
+    joined = words.replace(". ", ".")  # "s. f."
+    return not words or words in UNKNOWN_MARKS or joined in UNKNOWN_MARKS or not words.strip("█■▇-–—._*? ")
 
 
 def decimal_mark(texts: Iterable[str]) -> str | None:

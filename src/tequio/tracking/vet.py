@@ -223,7 +223,7 @@ class _Known:
 
 def _hull(application: Sequence[Wanted]) -> Span:
     """The days of the application; the end of days if one of its dates is not told."""
-    if not all(row.date for row in application):
+    if not application or not all(row.date for row in application):
         return Span(FOR_EVER, FOR_EVER)
     return Span(min(row.days.first for row in application), max(row.days.last for row in application))
 

@@ -7,6 +7,7 @@ import typer
 
 from tequio.cli import language
 from tequio.cli.track.loading import save, sound
+from tequio.files import check_writable
 from tequio.reports.tracking_coarse import coarse_lines
 from tequio.tracking.coarse import coarse as documents_of
 from tequio.tracking.coarse import to_json
@@ -19,6 +20,7 @@ def coarse(
 ) -> None:
     """Counts the licences and deliveries that name only a central body, by year and destination."""
     words = language(lang)
+    check_writable(json)
     ledger = sound(directory)
     documents = documents_of(ledger)
     for line in coarse_lines(ledger, documents, words):

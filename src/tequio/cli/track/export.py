@@ -1,6 +1,5 @@
 """`tequio track export`: a ledger in the formats of others."""
 
-import json
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -9,7 +8,7 @@ import typer
 
 from tequio.cli import language
 from tequio.cli.track.loading import sound
-from tequio.files import check_free, write_folder
+from tequio.files import check_free, read_json, write_folder
 from tequio.tracking.export import export as exported
 
 
@@ -31,10 +30,9 @@ def export(
     check_free(out)
     ledger = sound(directory)
     about = directory / "datapackage.json"
-    name = (
-        json.loads(about.read_text(encoding="utf-8"))["name"] if about.is_file() else directory.resolve().name
-    )
-    made = exported(ledger, to.value, name)
+    told = read_json(about) if about.exists() else None
+    name = told.get("name") if isinstance(told, dict) else None
+    made = exported(ledger, to.value, name if name and isinstance(name, str) else directory.resolve().name)
     write_folder(out, made)
     for file in made:
         typer.echo(words("Written: {path}", path=out / file))

@@ -1,5 +1,6 @@
 """What the questions share: a sound ledger to begin with, and the answers as JSON."""
 
+import datetime
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ import typer
 
 from tequio.files import write_json
 from tequio.tracking.check import UnsoundLedger, check
+from tequio.tracking.folder import check_tables
 from tequio.tracking.ledger import Ledger, read_ledger
 from tequio.words import Words
 
@@ -19,7 +21,7 @@ def sound(directory: Path) -> Ledger:
         Fault: it cannot be read.
     """
     ledger = read_ledger(directory)
-    mistakes = check(ledger)
+    mistakes = check_tables(directory) + check(ledger, datetime.date.today())
     if mistakes:
         raise UnsoundLedger(directory, mistakes[0], len(mistakes))
     return ledger

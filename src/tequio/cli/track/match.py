@@ -8,8 +8,9 @@ import typer
 
 from tequio.cli import language
 from tequio.cli.track.loading import sound
-from tequio.faults import OptionMissing
-from tequio.files import write_bytes
+from tequio.faults import MatchOfNothing, OptionMissing
+from tequio.files import check_writable, write_bytes
+from tequio.files.faults import FileInUse
 from tequio.reports.tracking_match import match_page, said
 from tequio.tracking.decisions import questions
 from tequio.tracking.match import TOP, Matcher
@@ -54,7 +55,10 @@ def match(
     propose = _proposer(engine, backend, scratch, memory)
     if directory is None:
         if names is None or register is None or out is None:
-            raise OptionMissing("match", "DIR | --names --register --out")
+            raise MatchOfNothing
+        if out.exists():
+            raise FileInUse(out)
+        check_writable(out)
         several = write_candidates(out, propose(read_names(names), read_register(register), TOP))
         typer.echo(words.plural("{n} name has candidates.", "{n} names have candidates.", several))
         typer.echo(words("Candidates: {path}", path=out))

@@ -7,7 +7,9 @@ import typer
 
 from tequio.cli import language
 from tequio.cli.track.loading import save, sound
+from tequio.files import check_writable
 from tequio.reports.tracking_named import breach_lines, named_lines, named_table
+from tequio.tracking.asked import check_states, records_of
 from tequio.tracking.named import breaches_to_json, to_json
 from tequio.tracking.named import named as verdicts_of
 from tequio.tracking.schema import STATES_OF_THE_BRIEF
@@ -22,11 +24,12 @@ def named(
 ) -> None:
     """Tells of each possession whether a licence named its holder: yes, no, too coarse, no records."""
     words = language(lang)
+    check_states(states or ())
+    check_writable(json)
     ledger = sound(directory)
     found = verdicts_of(ledger)
     if record:
-        chosen = [one for one in found.verdicts if one.record in record]
-        lines = named_lines(ledger, chosen, words)
+        lines = named_lines(ledger, records_of(found, record), words)
     else:
         lines = named_table(found, words, states or STATES_OF_THE_BRIEF)
     for line in lines:

@@ -13,7 +13,9 @@ from tequio.tracking.package import new_ledger
 
 
 def new(
-    directory: Annotated[Path, typer.Argument(metavar="DIR", help="folder of the ledger; absent or empty")],
+    directory: Annotated[
+        Path, typer.Argument(readable=False, metavar="DIR", help="folder of the ledger; absent or empty")
+    ],
     title: Annotated[str, typer.Option(help="what it is about, for people")] = "",
     lang: Annotated[str | None, typer.Option(help="en or es")] = None,
 ) -> None:

@@ -7,6 +7,7 @@ import typer
 
 from tequio.cli import language
 from tequio.cli.track.loading import save, sound
+from tequio.files import check_writable
 from tequio.reports.tracking_reconcile import reconciliation
 from tequio.tracking.reconcile import reconcile as gaps_of
 from tequio.tracking.reconcile import to_json
@@ -20,6 +21,7 @@ def reconcile(
 ) -> None:
     """Finds quantities and serial numbers that cannot all be true, each with a smallest set of claims."""
     words = language(lang)
+    check_writable(json)
     ledger = sound(directory)
     gaps, apart = gaps_of(ledger), never_add(ledger)
     for line in reconciliation(ledger, gaps, apart, words):

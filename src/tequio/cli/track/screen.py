@@ -7,6 +7,7 @@ import typer
 
 from tequio.cli import language
 from tequio.cli.track.loading import save, sound
+from tequio.files import check_writable
 from tequio.reports.tracking_screen import told, unit_names
 from tequio.tracking.citations import citations
 from tequio.tracking.screen import screen as screened
@@ -23,6 +24,7 @@ def screen(
 ) -> None:
     """Shows allegations against a unit, its superiors, subordinates and groups, with path and dates."""
     words = language(lang)
+    check_writable(json)
     ledger = sound(directory)
     where = structure(ledger)
     found = [screened(where, one, on) for one in unit]

@@ -7,7 +7,8 @@ import typer
 
 from tequio.cli import language
 from tequio.cli.track.loading import save, sound
-from tequio.faults import OptionMissing
+from tequio.faults import TraceOfNothing
+from tequio.files import check_writable
 from tequio.reports.tracking_trace import trace_lines
 from tequio.tracking.trace import to_json
 from tequio.tracking.trace import trace as traced
@@ -26,7 +27,8 @@ def trace(
     """Follows one weapon or lot through the records, link by link, and names the weakest link."""
     words = language(lang)
     if not serial and not lot:
-        raise OptionMissing("trace", "--serial")
+        raise TraceOfNothing
+    check_writable(json)
     ledger = sound(directory)
     found = traced(ledger, serial=serial, maker=make, model=model, country=country, lot=lot)
     for line in trace_lines(ledger, found, words):

@@ -7,6 +7,7 @@ import typer
 
 from tequio.cli import language
 from tequio.cli.track.loading import save, sound
+from tequio.files import check_writable
 from tequio.reports.tracking_screen import unit_names
 from tequio.reports.tracking_vet import claims, told
 from tequio.tracking.application import read_application
@@ -31,6 +32,7 @@ def vet(
     """Vets an application: whom it names, who got weapons that way before, allegations, what to ask."""
     words = language(lang)
     wanted = read_application(application)
+    check_writable(json)
     ledger = sound(directory)
     found = vetted(ledger, wanted)
     sources = citations(ledger, claims(found))
