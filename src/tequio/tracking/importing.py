@@ -29,6 +29,7 @@ from tequio.tracking.import_faults import (
     NothingTaken,
     OtherColumns,
     OtherSheet,
+    SameNameElsewhere,
     UnknownSource,
     UnknownTable,
     UnusedColumn,
@@ -211,6 +212,8 @@ def _notes(
         ]
     notes += [OtherSheet(sheet.name, len(sheet.rows)) for sheet in sheets if sheet.name != found.sheet]
     notes += [NewUnits(intake.units.added)] if intake.units.added else []
+    elsewhere = len(intake.units.elsewhere)
+    notes += [SameNameElsewhere(elsewhere)] if elsewhere else []
     notes += [KnownUnits(len(intake.units.known))] if intake.units.known else []
     claims = sum(len(each) for each in intake.gathered.claims.values())
     notes += [NeedsLooking(claims)] if map_.status == "needs_work" else []
