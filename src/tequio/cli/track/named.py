@@ -8,6 +8,7 @@ import typer
 from tequio.cli import language
 from tequio.cli.track.loading import save, sound
 from tequio.reports.tracking_named import breach_lines, named_lines, named_table
+from tequio.tracking.decisions import doubtful
 from tequio.tracking.named import breaches_to_json, to_json
 from tequio.tracking.named import named as verdicts_of
 from tequio.tracking.schema import STATES_OF_THE_BRIEF
@@ -24,11 +25,12 @@ def named(
     words = language(lang)
     ledger = sound(directory)
     found = verdicts_of(ledger)
+    perhaps = doubtful(ledger)
     if record:
         chosen = [one for one in found.verdicts if one.record in record]
-        lines = named_lines(ledger, chosen, words)
+        lines = named_lines(ledger, chosen, words, perhaps)
     else:
-        lines = named_table(found, words, states or STATES_OF_THE_BRIEF)
+        lines = named_table(found, words, states or STATES_OF_THE_BRIEF, perhaps)
     for line in lines:
         typer.echo(line)
     if not record:
