@@ -234,6 +234,33 @@ def test_match_carries_a_decision_on_a_unit_out_and_takes_it_back(variants: Path
     assert read_ledger(variants).standing("receipts")["to_unit"].to_list() == ["U000004"]
 
 
+def test_match_page_saves_a_decision_on_a_unit(variants: Path, tmp_path: Path) -> None:
+    if which("chromium") is None:
+        pytest.skip("there is no chromium on this machine")
+    run("track", "match", variants, "--name", "Pol. Ejemplo")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=which("chromium"), args=["--no-sandbox"])
+        page = browser.new_page()
+        page.goto((variants / "match.html").as_uri())
+        page.fill("#by", "Example Person")
+        page.check("fieldset[data-name=U000004] input[value=same][data-unit=U000001]")
+        outside = page.locator('fieldset[data-name="Pol. Ejemplo"]')
+        outside.locator("input[value=different]").check()
+        outside.locator("input.source").fill("F000001")
+        outside.locator("input.page").fill("3")
+        with page.expect_download() as saved:
+            page.click("#save")
+        saved.value.save_as(tmp_path / "decisions.csv")
+        browser.close()
+    (tmp_path / "decisions.csv").replace(variants / "decisions.csv")
+    decisions = (
+        read_ledger(variants).standing("decisions").select("name_as_written", "unit", "decision", "page")
+    )
+    assert ("U000004", "U000001", "same", "row 2") in decisions.rows()
+    assert decisions.rows()[1][0::2] == ("Pol. Ejemplo", "different")
+    assert "2 claims have" in run("track", "match", variants, "--apply").said
+
+
 def test_named_says_beside_a_no_that_the_holder_may_be_another_unit(variants: Path) -> None:
     (variants / "end_users.csv").write_text(
         "claim,end_user,licence,unit,source,page,status\nC000004,E000001,L000001,U000001,F000001,2,accepted\n"

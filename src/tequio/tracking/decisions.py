@@ -5,7 +5,7 @@ of one spelling are decided once; what is in force is what the claims of `decisi
 so a decision is taken back by withdrawing its claim.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -115,24 +115,32 @@ def questions(ledger: Ledger, top: int = TOP) -> list[Question]:
     return found
 
 
-def unit_questions(ledger: Ledger, top: int = TOP) -> list[Question]:
+def unit_questions(ledger: Ledger, top: int = TOP, about: Collection[str] | None = None) -> list[Question]:
     """The units that imports made of names and that may be another unit, in the ledger's order.
 
     Candidates are the units that no import made of a name, and of the others those that the ledger has
     earlier; without a veto, as likely as `LIKELY` or of the very same name, and not known to be in
     another state. A unit without any is itself, and is no question unless somebody decided about it.
 
+    Args:
+        ledger: claims, checked.
+        top: candidates a unit, at most.
+        about: units that are asked about; all of them if not given.
+
     Raises:
         ImpossibleDate: where the ledger was not checked.
     """
     made = made_of_names(ledger)
+    order = {spelling.unit: place for place, spelling in enumerate(made)}
+    made = [each for each in made if about is None or each.unit in about]
     if not made:
         return []
     register = register_of(ledger)
-    order = {spelling.unit: place for place, spelling in enumerate(made)}
     own: dict[str, list[Unit]] = {}
+    named: dict[str, list[Unit]] = {}
     for unit in register.units:
         own.setdefault(unit.id, []).append(unit)
+        named.setdefault(folded(unit.name), []).append(unit)
     proposed: dict[str, list[Candidate]] = {}
     names = [Name(each.unit, _with_state(each.name, own[each.unit]), _whole(each.dates)) for each in made]
     for candidate in match(names, register, top + 1):
@@ -140,24 +148,28 @@ def unit_questions(ledger: Ledger, top: int = TOP) -> list[Question]:
     decided = in_force(ledger)
     found = []
     for each in made:
-        state = next((unit.state for unit in own[each.unit] if unit.state), "")
-        others = {
-            id_: units
-            for id_, units in own.items()
-            if order.get(id_, -1) < order[each.unit]
-            and not (state and all(unit.state not in ("", state) for unit in units))
-        }
+        state = _state(own[each.unit])
+
+        def other(id_: str, each: Spelling = each, state: str = state) -> bool:
+            elsewhere = state and _state(own[id_]) not in ("", state)
+            return order.get(id_, -1) < order[each.unit] and not elsewhere
+
+        alike = {unit.id for unit in named[folded(each.name)]}
         candidates = tuple(
             one
             for one in proposed.get(each.unit, ())
-            if one.id in others
-            and (_same_name(each, others[one.id]) or (not one.vetoes and one.score >= LIKELY))
+            if other(one.id) and (one.id in alike or (not one.vetoes and one.score >= LIKELY))
         )
         decisions = decided.get(each.unit, ())
-        offer = "" if decisions else offered(each, (unit for units in others.values() for unit in units))
+        same = [unit for unit in named[folded(each.name)] if other(unit.id)]
         if candidates or decisions:
+            offer = "" if decisions else offered(each, same)
             found.append(Question(each, candidates, decisions, offer))
     return found
+
+
+def _state(units: Sequence[Unit]) -> str:
+    return next((unit.state for unit in units if unit.state), "")
 
 
 def carried_questions(ledger: Ledger) -> list[Question]:
@@ -172,11 +184,15 @@ def carried_questions(ledger: Ledger) -> list[Question]:
     ]
 
 
-def doubtful(ledger: Ledger) -> dict[str, tuple[str, ...]]:
+def doubtful(ledger: Ledger, holders: Collection[str] | None = None) -> dict[str, tuple[str, ...]]:
     """Holders of whom a “no” is not certain, and the units that each may be or is decided to be.
 
     A unit that an import made of a name may be another one, until somebody decides and the decision is
     carried out; and that other one may be it, if a licence names it.
+
+    Args:
+        ledger: claims, checked.
+        holders: those of a “no”, if they are known; else every unit is looked at.
 
     Raises:
         ImpossibleDate: where the ledger was not checked.
@@ -184,7 +200,8 @@ def doubtful(ledger: Ledger) -> dict[str, tuple[str, ...]]:
     named = set(ledger.standing("end_users")["unit"].to_list())
     named |= {one.unit for some in in_force(ledger).values() for one in some if one.decision == "same"}
     found: dict[str, tuple[str, ...]] = {}
-    for question in unit_questions(ledger):
+    about = None if holders is None else {*holders, *named}
+    for question in unit_questions(ledger, about=about):
         unit = question.spelling.unit
         same = tuple(one.unit for one in question.decisions if one.decision == "same")
         for other in same or question.perhaps:
@@ -214,12 +231,8 @@ def names_asked(ledger: Ledger, names: Sequence[str], top: int = TOP) -> list[Qu
 
 def _with_state(name: str, units: Sequence[Unit]) -> str:
     """A name with the state that its unit has and the name does not tell."""
-    state = next((unit.state for unit in units if unit.state), "")
+    state = _state(units)
     return name if state not in USUAL or told_state(name) == state else f"{name}, {USUAL[state]}"
-
-
-def _same_name(spelling: Spelling, units: Iterable[Unit]) -> bool:
-    return folded(spelling.name) in {folded(unit.name) for unit in units}
 
 
 def made_of_names(ledger: Ledger) -> list[Spelling]:

@@ -5,6 +5,7 @@ needs only those that can be nothing else.
 """
 
 import re
+from functools import lru_cache
 
 from tequio.tracking.states import USUAL
 from tequio.tracking.values import plain
@@ -94,11 +95,19 @@ STATE_BODY = re.compile(
     r"(?:secretaria|sria\.?) de seguridad (?:publica|ciudadana)\b|s\.?s\.?p\.?\b|"
     r"(?:fiscalia|procuraduria)\b|comision estatal\b"
 )
+_GENERAL = """
+policia pol estatal est ministerial estado edo secretaria sria ssp seguridad publica ciudadana proteccion
+fiscalia procuraduria general justicia investigacion investigadora comision preventiva acreditable fuerza
+civil de del la y
+"""
+GENERAL = frozenset(_GENERAL.split())
+"""Words of bodies that states have; any other may be part of the name of a town (`Ciudad Hidalgo`)."""
 NOT_OF_A_STATE = re.compile(r"\b(?:(?<!distrito )federal|nacional|republica|ejercito|marina)\b")
 MUNICIPAL = re.compile(r"\b(?:municipal|mpal|mun|municipio|ayuntamiento)\b")
 BARE = re.compile(r"(?:policia|pol\.?)(?: de(?: la)?)? (.+)|(.+) (?:state )?police")
 
 
+@lru_cache(maxsize=65_536)
 def told_state(name: str) -> str:
     """The code of the state that a unit's name tells; empty if it tells none, or if in doubt.
 
@@ -122,7 +131,8 @@ def told_state(name: str) -> str:
         return "" if code in ALSO_TOWNS else code
     municipal = MUNICIPAL.search(words)
     if not municipal and STATE_BODY.match(words):
-        return code
+        rest = set(re.findall(r"[a-z]+", before.replace(".", ""))) - GENERAL
+        return "" if rest and code in ALSO_TOWNS else code
     short = form.rstrip(".") not in SPELT
     if municipal:
         place = re.sub(r"\b(?:de|del|la|el|los|las)\b", " ", before[municipal.end() :]).strip(" .")

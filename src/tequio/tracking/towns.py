@@ -3,7 +3,7 @@
 import csv
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from tequio.tracking.values import plain
@@ -23,6 +23,7 @@ def towns() -> Mapping[tuple[str, str], tuple[str, ...]]:
     return found
 
 
+@lru_cache(maxsize=65_536)
 def town_code(text: str, state: str = "") -> str:
     """INEGI's five digits of a municipality; empty if in doubt.
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
+import polars as pl
 import typer
 
 from tequio.cli import language
@@ -25,7 +26,7 @@ def named(
     words = language(lang)
     ledger = sound(directory)
     found = verdicts_of(ledger)
-    perhaps = doubtful(ledger)
+    perhaps = doubtful(ledger, found.table.filter(pl.col("verdict") == "no")["unit"].unique().to_list())
     if record:
         chosen = [one for one in found.verdicts if one.record in record]
         lines = named_lines(ledger, chosen, words, perhaps)
