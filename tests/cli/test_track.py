@@ -258,7 +258,7 @@ def test_match_page_saves_a_decision_on_a_unit(variants: Path, tmp_path: Path) -
     )
     assert ("U000004", "U000001", "same", "row 2") in decisions.rows()
     assert decisions.rows()[1][0::2] == ("Pol. Ejemplo", "different")
-    assert "2 claims have" in run("track", "match", variants, "--apply").said
+    assert "3 claims have" in run("track", "match", variants, "--apply").said
 
 
 def test_named_says_beside_a_no_that_the_holder_may_be_another_unit(variants: Path) -> None:

@@ -245,6 +245,21 @@ def test_what_a_person_says_later_stays_when_the_decision_goes(tmp_path):
     assert rows.filter(rows["receipt"] == "R000001").select("claim", "to_unit").rows() == [("D8", "U000001")]
 
 
+def test_decision_on_a_name_on_a_licence_follows_the_unit_and_is_taken_back_whole(folder):
+    decide(folder, "U000004", about="Otro Nombre", claim="D5")
+    decide(folder)
+    carried(folder)
+    named_unit = {row[0]: row[1:] for row in _decided(folder)}
+    assert named_unit["Otro Nombre"][0] == "U000001"
+    restate(folder, named_unit["Otro Nombre"][1], "withdrawn")
+    carried(folder)
+    assert [row[0] for row in _decided(folder)] == ["U000004"]
+
+
+def _decided(folder):
+    return read_ledger(folder).standing("decisions").select("name_as_written", "unit", "claim").rows()
+
+
 def test_carried_claims_are_kept_beside_the_ledger(folder):
     decide(folder)
     carried(folder)

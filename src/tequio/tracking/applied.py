@@ -133,6 +133,13 @@ def plan(ledger: Ledger, carried: tuple[Carried, ...] = ()) -> Plan:
         if one.claim in wrong and one.was and status.get(one.claim) not in (None, "withdrawn"):
             # Who looked at the later claim in the meantime looked at what the earlier one says too.
             back[one.superseded] = one.was if status[one.claim] == "superseded" else status[one.claim]
+    # A decision on a licence's name that was taken back after it had got its unit is taken back whole.
+    named = set(ledger.tables["decisions"]["claim"].to_list())
+    back |= {
+        one.superseded: "withdrawn"
+        for one in carried
+        if one.superseded in named and status.get(one.claim) == "withdrawn"
+    }
     back |= {claim: "withdrawn" for claim in wrong if status.get(claim) not in (None, "withdrawn")}
     kept = tuple(one for one in carried if one.claim not in wrong and status.get(one.claim) != "withdrawn")
     before = _with(ledger, back)
