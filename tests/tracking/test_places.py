@@ -82,6 +82,15 @@ def test_name_without_a_place_that_several_have_is_a_new_unit(folder):
     assert len(set(recipients(folder))) == 3
 
 
+def test_name_that_every_town_has_is_a_new_unit_in_each_sheet(folder):
+    name = "Seguridad Pública Municipal"
+    take(folder, receipts(",", ",", name=name))
+    take(folder, receipts(",", ",", ",", name=name))
+    first, same, *later = recipients(folder)
+    assert first == same != later[0]
+    assert len(set(later)) == 1
+
+
 def test_municipality_that_is_none_is_told_and_parts_units(folder):
     ready = take(folder, receipts("Guerrero,Aldea", "Guerrero,Brisa"))
     assert [note for note in ready.notes if isinstance(note, f.TownUnread)] == [

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from tequio.files import folded
 from tequio.tracking.ledger import Ledger
-from tequio.tracking.places import told_by_name
+from tequio.tracking.places import every_town_has, told_by_name
 from tequio.tracking.schema import TABLES
 
 CLAIM = "C"
@@ -136,7 +136,8 @@ class Units:
         """The id of a unit: as it stands if it is one, of the one with that name and place, or of a new one.
 
         A name that the ledger has elsewhere, or of which one side does not tell the state, makes a new
-        unit (`elsewhere`): whether it is the same is a decision for matching, not for an import.
+        unit (`elsewhere`): whether it is the same is a decision for matching, not for an import. So does
+        a name that every town has, if the row does not tell where.
 
         Args:
             text: the name, or the id.
@@ -153,7 +154,7 @@ class Units:
         key = folded(text), place
         if key in self._new:
             return self._new[key]
-        same = self._met(*key)
+        same = "" if place == NOWHERE and every_town_has(text) else self._met(*key)
         if same:
             self.known.add(same)
             return same

@@ -175,6 +175,14 @@ CENTRAL = re.compile(
 )
 
 
+def every_town_has(name: str) -> bool:
+    """Whether a name says that it is a municipal police and not where: `Seguridad Pública Municipal`."""
+    return any(
+        level == "municipal" and re.fullmatch(rf"(?:{pattern})\.?", name.strip(), re.IGNORECASE)
+        for pattern, _, level in KINDS
+    )
+
+
 def told_by_name(name: str) -> dict[str, str]:
     """What a unit's name says: `kind`, `level`, `central`, `state`; absent where it says nothing.
 
