@@ -1,6 +1,7 @@
 """The commands of tracking, as a newcomer meets them."""
 
 import json
+import shlex
 import subprocess
 import sys
 from importlib.resources import files
@@ -307,9 +308,9 @@ def to_decide(tmp_path: Path) -> Path:
     rows = {
         "sources": ["source,title,provenance", "F000001,Example,foi"],
         "units": [
-            "claim,unit,name,source,page,status",
-            "C000001,U000001,Policía Municipal de Ejemplo,F000001,1,accepted",
-            "C000002,U000002,Policía Municipal de Otra,F000001,1,accepted",
+            "claim,unit,name,kind,level,central,state,source,page,status,supersedes",
+            "C000001,U000001,Policía Municipal de Ejemplo,,,,,F000001,1,accepted,",
+            "C000002,U000002,Policía Municipal de Otra,,,,,F000001,1,accepted,",
         ],
         "licences": [
             "claim,licence,end_users,source,page,status",
@@ -346,6 +347,104 @@ def test_match_page_saves_a_decision_that_answers_the_name(to_decide: Path, tmp_
     said = (decision["name_as_written"], decision["unit"], decision["decision"], decision["decided_by"])
     assert said == ("policía municipal de ejemplo", "U000001", "same", "Example Person")
     assert "0 are not decided" in run("track", "match", to_decide).said
+
+
+@pytest.fixture
+def variants(to_decide: Path) -> Path:
+    """The same ledger, with a receipt whose recipient an import wrote otherwise than the licence does."""
+    sheet = to_decide.parent / "t.csv"
+    sheet.write_text(
+        "Entrega,Recibe,Marca,Modelo,Cantidad,Fecha\nAlmacén,POL. MPAL. EJEMPLO,Ficta,FX-1,5,2013\n"
+    )
+    options = ("--as", "receipts", "--source", "F000001", "--into", to_decide)
+    assert run("track", "import", sheet, *options).code == 0
+    return to_decide
+
+
+def decided(ledger: Path, status: str = "accepted", name: str = "U000004") -> None:
+    head = "claim,name_as_written,unit,decision,decided_by,decided_on,reason,source,page,status\n"
+    rows = [f"D{n},{one},U000001,same,A Person,2026,,F000001,1" for n, one in enumerate((name,))]
+    text = head + "".join(f"{row},{status}\n" for row in rows)
+    (ledger / "decisions.csv").write_text(text, encoding="utf-8")
+
+
+def test_match_carries_a_decision_on_a_unit_out_and_takes_it_back(variants: Path) -> None:
+    assert "“POL. MPAL. EJEMPLO” (U000004)" in run("track", "match", variants).said
+    decided(variants)
+    assert "--apply" in run("track", "match", variants).said
+    assert "2 claims have the unit that was decided" in run("track", "match", variants, "--apply").said
+    assert "U000001" in read_ledger(variants).standing("receipts")["to_unit"].to_list()
+    assert "Take back" in (variants / "match.html").read_text(encoding="utf-8")
+    decided(variants, "withdrawn")
+    assert "--apply" in run("track", "match", variants).said
+    assert "2 claims are withdrawn" in run("track", "match", variants, "--apply").said
+    assert read_ledger(variants).standing("receipts")["to_unit"].to_list() == ["U000004"]
+
+
+def test_match_page_saves_a_decision_on_a_unit(variants: Path, tmp_path: Path) -> None:
+    if which("chromium") is None:
+        pytest.skip("there is no chromium on this machine")
+    run("track", "match", variants, "--name", "Pol. Ejemplo")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=which("chromium"), args=["--no-sandbox"])
+        page = browser.new_page()
+        page.goto((variants / "match.html").as_uri())
+        page.fill("#by", "Example Person")
+        page.check("fieldset[data-name=U000004] input[value=same][data-unit=U000001]")
+        outside = page.locator('fieldset[data-name="Pol. Ejemplo"]')
+        outside.locator("input[value=different]").check()
+        outside.locator("input.source").fill("F000001")
+        outside.locator("input.page").fill("3")
+        with page.expect_download() as saved:
+            page.click("#save")
+        saved.value.save_as(tmp_path / "decisions.csv")
+        browser.close()
+    (tmp_path / "decisions.csv").replace(variants / "decisions.csv")
+    decisions = (
+        read_ledger(variants).standing("decisions").select("name_as_written", "unit", "decision", "page")
+    )
+    assert ("U000004", "U000001", "same", "row 2") in decisions.rows()
+    assert decisions.rows()[1][0::2] == ("Pol. Ejemplo", "different")
+    assert "3 claims have" in run("track", "match", variants, "--apply").said
+
+
+def test_named_says_beside_a_no_that_the_holder_may_be_another_unit(variants: Path) -> None:
+    (variants / "end_users.csv").write_text(
+        "claim,end_user,licence,unit,source,page,status\nC000004,E000001,L000001,U000001,F000001,2,accepted\n"
+    )
+    (variants / "items.csv").write_text(
+        "claim,item,licence,maker,model,source,page,status\nD7,I000001,L000001,Ficta,FX-1,F000001,2,accepted\n"
+    )
+    assert "may be another unit under another name" in run("track", "named", variants).said
+    ended = run("track", "named", variants, "--record", "R000001")
+    assert "But the holder may be the same as Policía Municipal de Ejemplo (U000001)" in ended.said
+
+
+def test_match_says_how_many_names_have_no_unit(to_decide: Path) -> None:
+    decided(to_decide, name="policía municipal de ejemplo")
+    path = to_decide / "decisions.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("same", "different"), encoding="utf-8")
+    said = run("track", "match", to_decide).said
+    assert "0 are not decided" in said
+    assert "1 name has no unit yet." in said
+    page = (to_decide / "match.html").read_text(encoding="utf-8")
+    assert "1 name on a licence has no unit yet." in page
+    assert "become a “no”" in page
+
+
+def test_command_for_candidates_that_vet_names_shows_them(to_decide: Path, tmp_path: Path) -> None:
+    application = tmp_path / "application.csv"
+    application.write_text(
+        "consignee,end_user,maker,model,quantity,date\nU000002,Pol. Mpal. de Ejemplo,F,X,6,2014\n"
+    )
+    said = run("track", "vet", to_decide, application).said
+    command = next(line for line in said.splitlines() if "tequio track match" in line)
+    options = shlex.split(command[command.index("tequio track match") : command.index(";")])[1:]
+    ended = run(*options)
+    assert (ended.code, ended.complained) == (0, "")
+    shown = ended.said[ended.said.index("“Pol. Mpal. de Ejemplo”") :]
+    assert "U000001" in shown
+    assert "Pol. Mpal. de Ejemplo" in (to_decide / "match.html").read_text(encoding="utf-8")
 
 
 def test_import_without_a_certain_map_proposes_one_and_takes_nothing(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from tequio.reports.tracking_named_sentences import (
     STEP_SENTENCES,
     VERDICT_SENTENCES,
 )
-from tequio.reports.tracking_said import STATES, columns, days, state_name, teller
+from tequio.reports.tracking_said import columns, days, state_name, teller
 from tequio.reports.tracking_trace import LINK_SENTENCES, WEAKNESS_SENTENCES, trace_lines
 from tequio.tracking.coarse import coarse
 from tequio.tracking.dates import ALWAYS, FOR_EVER, span
@@ -18,6 +18,7 @@ from tequio.tracking.grounds import STEPS
 from tequio.tracking.ledger import Ledger, ledger
 from tequio.tracking.named import LEAVES_OPEN, NAMES, VERDICTS, named
 from tequio.tracking.schema import STATES_OF_THE_BRIEF
+from tequio.tracking.states import USUAL
 from tequio.tracking.trace import EVENTS, WEAKNESSES, trace
 from tequio.words import languages, words
 
@@ -159,7 +160,7 @@ def test_days_are_said_as_precisely_as_they_are_known(first: int, last: int, sai
 
 
 def test_state_name_of_a_code_is_the_usual_name() -> None:
-    assert len(STATES) == 32
+    assert len(USUAL) == 32
     assert [state_name(code, words("en")) for code in STATES_OF_THE_BRIEF] == [
         "Guerrero",
         "Veracruz",

@@ -51,9 +51,13 @@ NOTE_SENTENCES: dict[type[Note], str] = {
     f.UnusedColumn: "Column {place}, “{column}”: nothing was taken from it; it stays in the copy of the file.",
     f.QuantityFromSerials: "The sheet has no quantities: each row counts as many weapons as it lists serial "
     "numbers. Rows concerned: {rows}.",
-    f.NewUnits: "Units added, one for each different name: {units}. Whether two of them are the same is a "
-    "decision for matching.",
-    f.KnownUnits: "Units of the ledger taken because their name is written exactly so and no other has it: {units}.",
+    f.NewUnits: "Units added, one for each different name and place: {units}. Whether two of them are the same is "
+    "a decision for matching.",
+    f.SameNameElsewhere: "Of these, units whose very name the ledger has in another place, or in one that is not "
+    "known to be the same: {units}. Nothing was linked; please decide with tequio track match.",
+    f.KnownUnits: "Units of the ledger taken because they alone have exactly that name in that place: {units}.",
+    f.TownUnread: "Row {row}, column {place}: “{value}” is no one municipality of INEGI's list in that state. It "
+    "tells the unit from others and is not written as its municipality.",
     f.NeedsLooking: "The claims have the status needs_work, so that they make no finding certain, because nobody has "
     "confirmed the map. Claims concerned: {claims}.",
 }

@@ -1,6 +1,8 @@
 """The verdicts in words: what the records show of whom licences name, and what they do not."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+import polars as pl
 
 from tequio.reports.tracking_named_sentences import (
     COLUMN_SENTENCES,
@@ -16,8 +18,20 @@ from tequio.tracking.schema import STATES_OF_THE_BRIEF
 from tequio.words import Words
 
 
-def named_table(found: Named, words: Words, states: Sequence[str] = STATES_OF_THE_BRIEF) -> Iterator[str]:
-    """The possessions on record by state of the holder and verdict; no answer stays apart from “no”."""
+def named_table(
+    found: Named,
+    words: Words,
+    states: Sequence[str] = STATES_OF_THE_BRIEF,
+    doubtful: Collection[str] = (),
+) -> Iterator[str]:
+    """The possessions on record by state of the holder and verdict; no answer stays apart from “no”.
+
+    Args:
+        found: verdicts.
+        words: the language.
+        states: those of the table.
+        doubtful: holders who may be another unit (`decisions.doubtful`).
+    """
     counts = by_state(found, states)
     yield words("Was the holder named on a licence? Possessions on record, by state of the holder:")
     yield ""
@@ -34,19 +48,42 @@ def named_table(found: Named, words: Words, states: Sequence[str] = STATES_OF_TH
             "{n} more possessions are of holders in other states, or of some whose state is not told.",
             elsewhere,
         )
+    open_ = len(found.table.filter((pl.col("verdict") == "no") & pl.col("unit").is_in(list(doubtful))))
+    if open_:
+        yield words.plural(
+            "{n} “no”, here or elsewhere, is of a holder who may be another unit under another name, and "
+            "that is "
+            "not settled: until then it is no answer. See tequio track match.",
+            "{n} “no”, here or elsewhere, are of holders who may be other units under other names, and "
+            "that is "
+            "not settled: until then they are no answer. See tequio track match.",
+            open_,
+        )
     yield words(
         "“Too coarse” and “no records” are no answer, and are not a “no”: "
         "a record that is missing shows nothing."
     )
 
 
-def named_lines(ledger: Ledger, verdicts: Sequence[Verdict], words: Words) -> Iterator[str]:
-    """Verdicts one by one, each with what was read and where it stands."""
+def named_lines(
+    ledger: Ledger,
+    verdicts: Sequence[Verdict],
+    words: Words,
+    doubtful: Mapping[str, Sequence[str]] | None = None,
+) -> Iterator[str]:
+    """Verdicts one by one, each with what was read and where it stands.
+
+    Args:
+        ledger: claims.
+        verdicts: of that ledger.
+        words: the language.
+        doubtful: for holders who may be another unit those units (`decisions.doubtful`).
+    """
     steps = grounds(ledger, verdicts)
     claims = {claim for several in steps for step in several for claim in step.claims}
     says = teller(ledger, claims, words)
     for one, several in zip(verdicts, steps):
-        yield from _verdict(one, several, says)
+        yield from _verdict(one, several, says, (doubtful or {}).get(one.unit, ()))
         yield ""
 
 
@@ -76,7 +113,7 @@ def breach_lines(ledger: Ledger, breaches: Sequence[Breach], words: Words) -> It
         yield f"  {says.cited(one.claims)}"
 
 
-def _verdict(one: Verdict, several: Iterable[Step], says: Teller) -> Iterator[str]:
+def _verdict(one: Verdict, several: Iterable[Step], says: Teller, perhaps: Sequence[str]) -> Iterator[str]:
     words = says.words
     yield words(
         "{record}: {unit}; {thing}, acquired {days}.",
@@ -86,6 +123,13 @@ def _verdict(one: Verdict, several: Iterable[Step], says: Teller) -> Iterator[st
         days=days(one.first, one.last, words),
     )
     yield f"  {words(VERDICT_SENTENCES[one.verdict])}"
+    if one.verdict == "no" and perhaps:
+        yield "  " + words(
+            "But the holder may be the same as {units}, and that is not settled: until then this is no "
+            "answer. "
+            "See tequio track match.",
+            units=", ".join(map(says.unit, perhaps)),
+        )
     for licence, reason in one.reasons:
         yield f"  {words(REASON_SENTENCES[reason], licence=licence)}"
     if one.licences:

@@ -7,16 +7,8 @@ from tequio.tracking.citations import Citation, citations
 from tequio.tracking.dates import ALWAYS, FOR_EVER, written
 from tequio.tracking.ledger import Ledger
 from tequio.tracking.schema import SURE
+from tequio.tracking.states import USUAL
 from tequio.words import Words
-
-_NAMES = (
-    "Aguascalientes|Baja California|Baja California Sur|Campeche|Coahuila|Colima|Chiapas|Chihuahua|"
-    "Ciudad de México|Durango|Guanajuato|Guerrero|Hidalgo|Jalisco|Estado de México|Michoacán|Morelos|Nayarit|"
-    "Nuevo León|Oaxaca|Puebla|Querétaro|Quintana Roo|San Luis Potosí|Sinaloa|Sonora|Tabasco|Tamaulipas|"
-    "Tlaxcala|Veracruz|Yucatán|Zacatecas"
-)
-STATES: Mapping[str, str] = {f"{code:02d}": name for code, name in enumerate(_NAMES.split("|"), 1)}
-"""The usual names of Mexico's states, by INEGI code."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +50,7 @@ def teller(ledger: Ledger, claims: Iterable[str], words: Words) -> Teller:
 
 def state_name(code: str, words: Words) -> str:
     """The usual name of a state; a code that is none stays."""
-    return STATES.get(code, code) or words("not told")
+    return USUAL.get(code, code) or words("not told")
 
 
 def days(first: int, last: int, words: Words) -> str:

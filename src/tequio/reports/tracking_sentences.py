@@ -6,7 +6,7 @@ from typing import Any
 from tequio.faults import Fault, Note
 from tequio.reports import tracking_match_sentences
 from tequio.reports.tracking_check_sentences import sentence
-from tequio.tracking import application, asked, check, dates, ledger, screen
+from tequio.tracking import application, applied, asked, check, dates, ledger, screen
 from tequio.words import Words
 
 Sentence = str | Callable[[Any, Words], str]
@@ -41,8 +41,18 @@ def _unknown_record(fault: asked.UnknownRecord, words: Words) -> str:
     )
 
 
+def _clash(fault: applied.DecisionsClash, words: Words) -> str:
+    return words(
+        "With the decisions carried out the ledger would have a mistake; nothing was written: {first} Please take "
+        "back a decision on {path}.",
+        first=sentence(fault.first, words),
+        path=fault.directory / "match.html",
+    )
+
+
 TRACKING_SENTENCES: dict[type[Fault | Note], Sentence] = {
     **tracking_match_sentences.SENTENCES,
+    applied.DecisionsClash: _clash,
     check.UnsoundLedger: _unsound,
     dates.ImpossibleDate: "“{text}” is no possible date. Dates are written like 2014, 2014-09, 2014-09-26, "
     "2014-03/2015 or 2014~ (about).",

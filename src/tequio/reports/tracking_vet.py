@@ -1,5 +1,6 @@
 """What the command line says of an application: whom it names, who got weapons before, what to ask."""
 
+import shlex
 from collections.abc import Iterator, Mapping
 
 from tequio.reports.tracking_citations import cited
@@ -49,7 +50,7 @@ def told(
         names: of units, by id (`tracking_screen.unit_names`).
         sources: citations of `claims(vetting)`.
         words: the language.
-        command: with which candidates for a name are looked for.
+        command: with which candidates for a name are looked for; the name follows.
     """
     yield words("Whom the application names")
     for naming, sentence in NAMING_SENTENCES.items():
@@ -126,7 +127,7 @@ def _question(
         QUESTION_SENTENCES[question.kind],
         lines=_listed(question.lines),
         about=question.about if written else named(question.about, names, words),
-        command=command,
+        command=f"{command} {shlex.quote(question.about)}",
     )
     return f"{said} {cited(question.claims, sources, words)}" if question.claims else said
 

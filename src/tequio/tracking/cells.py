@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from decimal import ROUND_CEILING, ROUND_FLOOR
 
-from tequio.tracking.headings import PAIRS, QUANTITY, VALUE
+from tequio.tracking.headings import PAIRS, QUANTITY, UNIT_STATE, VALUE
 from tequio.tracking.mapping import ColumnMap
 from tequio.tracking.places import state_code
 from tequio.tracking.schema import DATES, TABLES
@@ -146,11 +146,14 @@ def _serials(text: str, _: ColumnMap) -> dict[str, str] | None:
     return {"serials": "|".join(serials(text)[0])}
 
 
-def _state(text: str, _: ColumnMap) -> dict[str, str] | None:
-    if is_unknown(text):
-        return {}
-    code = state_code(text)
-    return {"state": code} if code else None
+def _state_in(column: str) -> Callable[[str, ColumnMap], dict[str, str] | None]:
+    def read(text: str, _: ColumnMap) -> dict[str, str] | None:
+        if is_unknown(text):
+            return {}
+        code = state_code(text)
+        return {column: code} if code else None
+
+    return read
 
 
 def _municipality(text: str, _: ColumnMap) -> dict[str, str] | None:
@@ -165,6 +168,7 @@ READERS: Mapping[str, Callable[[str, ColumnMap], dict[str, str] | None]] = {
     VALUE: _value,
     **{column: _bound(column) for pair in PAIRS.values() for column in pair},
     "serials": _serials,
-    "state": _state,
+    "state": _state_in("state"),
+    UNIT_STATE: _state_in(UNIT_STATE),
     "municipality": _municipality,
 }

@@ -34,6 +34,17 @@ UNIT = (
 LICENCE = "licencia|no de licencia|numero de licencia|licence|license|licence number|license number|license no|licence no|permiso"
 STATE = "estado|entidad|entidad federativa|state|entidad federal|edo"
 MUNICIPALITY = "clave de municipio|clave municipio|municipality code|clave inegi"
+TOWN = f"municipio|municipality|nombre del municipio|{MUNICIPALITY}"
+HOLDER = {
+    "shipments": "consignee",
+    "receipts": "to_unit",
+    "holdings": "unit",
+    "losses": "unit",
+    "allegations": "unit",
+}
+"""Tables in which a column of states or municipalities tells where a unit is, and the column of that unit."""
+UNIT_STATE, UNIT_TOWN = "unit_state", "unit_municipality"
+"""Columns of a sheet that are no columns of such a table: they tell who the unit is."""
 HEADINGS: Mapping[str, Mapping[str, str]] = {
     "units": {
         "name": f"{UNIT}|nombre|name|unit name",
@@ -41,7 +52,7 @@ HEADINGS: Mapping[str, Mapping[str, str]] = {
         "level": "nivel|level|ambito|orden de gobierno",
         "central": "central|organo central|central body",
         "state": STATE,
-        "municipality": MUNICIPALITY,
+        "municipality": TOWN,
         "since": "desde|since|creacion|fecha de creacion|inicio|from|established",
         "until": "hasta|until|fin|disolucion|to|disbanded",
     },
@@ -128,6 +139,10 @@ HEADINGS: Mapping[str, Mapping[str, str]] = {
         QUANTITY: f"{THING[QUANTITY]}|cifra|figure",
     },
 }  # fmt: skip
+HEADINGS = {
+    table: {**columns, **({UNIT_STATE: STATE, UNIT_TOWN: TOWN} if table in HOLDER else {})}
+    for table, columns in HEADINGS.items()
+}
 """For each table and column the headings, folded as `heading` folds them, set apart by `|`."""
 
 REQUIRED: Mapping[str, tuple[tuple[str, ...], ...]] = {

@@ -300,14 +300,30 @@ class UnusedColumn(Note):
 
 @dataclass(frozen=True)
 class NewUnits(Note):
-    """Units that this import adds, one for each different name."""
+    """Units that this import adds, one for each different name and place."""
 
     units: int
 
 
 @dataclass(frozen=True)
+class SameNameElsewhere(Note):
+    """New units whose very name the ledger has in another place, or in one that is not known to be theirs."""
+
+    units: int
+
+
+@dataclass(frozen=True)
+class TownUnread(Note):
+    """A municipality is none of its state, or several are called so; it only tells the unit from others."""
+
+    row: int
+    place: str
+    value: str
+
+
+@dataclass(frozen=True)
 class KnownUnits(Note):
-    """Names that were taken for the one unit of the ledger that has exactly that name."""
+    """Names that were taken for the one unit of the ledger that has exactly that name in that place."""
 
     units: int
 

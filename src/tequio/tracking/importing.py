@@ -32,6 +32,7 @@ from tequio.tracking.import_faults import (
     NothingTaken,
     OtherColumns,
     OtherSheet,
+    SameNameElsewhere,
     UnknownSource,
     UnknownTable,
     UnusedColumn,
@@ -139,7 +140,7 @@ def prepare_import(
         f"{place}.map.toml": text.encode(),
         f"{Path(place).parent.as_posix()}/{digest}{_suffix(path)}": data,
     }
-    before |= {name: _held(directory / name) for name in kept}
+    before |= {name: held(directory / name) for name in kept}
     claims = {name: len(rows) for name, rows in gathered.claims.items()}
     return Import(
         path, table, found.sheet, found.header, claims, len(intake.taken), map_.status, notes,
@@ -228,6 +229,8 @@ def _notes(
         ]
     notes += [OtherSheet(sheet.name, len(sheet.rows)) for sheet in sheets if sheet.name != found.sheet]
     notes += [NewUnits(intake.units.added)] if intake.units.added else []
+    elsewhere = len(intake.units.elsewhere)
+    notes += [SameNameElsewhere(elsewhere)] if elsewhere else []
     notes += [KnownUnits(len(intake.units.known))] if intake.units.known else []
     claims = sum(len(each) for each in intake.gathered.claims.values())
     notes += [NeedsLooking(claims)] if map_.status == "needs_work" else []
@@ -266,7 +269,8 @@ def _cells(gathered: Gathered, sheet: str) -> list[tuple[object, ...]]:
     return [(claim, sheet, row, *place) for claim, row, *place in gathered.cells]
 
 
-def _held(path: Path) -> bytes | None:
+def held(path: Path) -> bytes | None:
+    """What a file holds; `None` if it is not there."""
     return path.read_bytes() if path.exists() else None
 
 
@@ -277,16 +281,21 @@ def _files(directory: Path, gathered: Gathered) -> tuple[dict[str, bytes], dict[
     for table in TABLES:
         if gathered.claims.get(table):
             name = f"{table}.csv"
-            before[name] = _held(directory / name)
-            files[name] = _appended(directory / name, table, before[name], gathered.claims[table])
+            before[name] = held(directory / name)
+            files[name] = appended(directory / name, table, before[name], gathered.claims[table])
     return files, before
 
 
-def _appended(path: Path, table: str, held: bytes | None, rows: Sequence[Mapping[str, str]]) -> bytes:
+def appended(path: Path, table: str, data: bytes | None, rows: Sequence[Mapping[str, str]]) -> bytes:
+    """A table with rows below those that it held, which stay to the byte.
+
+    Raises:
+        OtherColumns: the file lacks a column that is needed.
+    """
     columns: Sequence[str] = TABLES[table].columns
-    held = held if held and held.strip() else csv_bytes(columns, ())
+    data = data if data and data.strip() else csv_bytes(columns, ())
     try:
-        text = held.decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise OtherColumns(path, ()) from error
     header = [name.strip() for name in next(csv.reader(io.StringIO(text, newline="")), [])]
@@ -298,5 +307,5 @@ def _appended(path: Path, table: str, held: bytes | None, rows: Sequence[Mapping
     more = io.StringIO(newline="")
     writer = csv.writer(more, lineterminator=end)
     writer.writerows([defused(row.get(column, "")) for column in header] for row in rows)
-    gap = b"" if held.endswith(b"\n") else end.encode()
-    return held + gap + more.getvalue().encode()
+    gap = b"" if data.endswith(b"\n") else end.encode()
+    return data + gap + more.getvalue().encode()

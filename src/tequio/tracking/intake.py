@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from tequio.faults import Note
 from tequio.files import folded
 from tequio.tracking.cells import FORMULA, read_cell
-from tequio.tracking.claims import Gathered, Units
+from tequio.tracking.claims import NOWHERE, Gathered, Place, Units
 from tequio.tracking.dates import beginning, end
-from tequio.tracking.headings import ABROAD, PAIRS, QUANTITY, REQUIRED
+from tequio.tracking.headings import ABROAD, HOLDER, PAIRS, QUANTITY, REQUIRED, UNIT_STATE, UNIT_TOWN
 from tequio.tracking.import_faults import (
     DateNotKnown,
     DateOfTwoReadings,
@@ -21,11 +21,13 @@ from tequio.tracking.import_faults import (
     LeftUnread,
     QuantityFromSerials,
     SerialsUnused,
+    TownUnread,
 )
 from tequio.tracking.ledger import Ledger
 from tequio.tracking.mapping import ColumnMap
 from tequio.tracking.schema import TABLES
 from tequio.tracking.sheets import Found, Row, as_read
+from tequio.tracking.towns import town_code
 from tequio.tracking.values import is_unknown, plain, serials
 
 ONE_UNIT = ("name", "kind", "level", "central", "state", "municipality")
@@ -105,9 +107,14 @@ class Intake:
         """Where in the source a row stands."""
         return self._page.format(sheet=self.found.sheet, row=row)
 
-    def same_unit(self, told: Mapping[str, str]) -> str:
-        """The id of the unit of which a row of units tells: one described alike, or a new one."""
-        key = _unit_key(told)
+    def same_unit(self, told: Mapping[str, str], place: Place = NOWHERE) -> str:
+        """The id of the unit of which a row of units tells: one described alike, or a new one.
+
+        Args:
+            told: the row.
+            place: where the unit is, if that tells it more closely than the row's codes.
+        """
+        key = _unit_key({**told, "municipality": place.town or told.get("municipality", "")})
         if key not in self._same:
             self._same[key] = self.gathered.ids.of("units")
         return self._same[key]
@@ -122,8 +129,9 @@ class Intake:
             if FORMULA.match(cell.text):
                 raise _Left(LeftFormula(row.number, cell.place, cell.text))
             told |= self._read(row, cell, notes)
+        place = self._where(row, cells, told, notes)
         self._check(row, cells, told)
-        self._refer(row, {cell.column: cell for cell in cells}, told)
+        self._refer(row, {cell.column: cell for cell in cells}, told, place)
         claim = self.gathered.add(self.map.table, told, self.page(row.number))
         self.gathered.cells += [(claim, row.number, each.place, each.heading, each.text) for each in cells]
         self.notes += notes
@@ -138,6 +146,8 @@ class Intake:
     def _read(self, row: Row, cell: Cell, notes: list[Note]) -> dict[str, str]:
         """What a cell says; references are kept as names until the whole row is known to be taken."""
         if cell.column in TABLES[self.map.table].refers:
+            return {cell.column: "" if is_unknown(cell.text) else as_read(cell.text)}
+        if self._is_town(cell):
             return {cell.column: "" if is_unknown(cell.text) else as_read(cell.text)}
         if cell.column in {name for pair in PAIRS.items() for name in (pair[0], *pair[1])}:
             place = self._place(cell.column)
@@ -155,6 +165,27 @@ class Intake:
             unused = serials(cell.text)[1]
             notes += [SerialsUnused(row.number, cell.place, text) for text in unused]
         return told
+
+    def _is_town(self, cell: Cell) -> bool:
+        """Whether a cell names a municipality, which only its state tells from those of the same name."""
+        named = (
+            self.map.table == "units" and cell.column == "municipality" and not cell.text.strip().isdigit()
+        )
+        return cell.column == UNIT_TOWN or named
+
+    def _where(self, row: Row, cells: list[Cell], told: dict[str, str], notes: list[Note]) -> Place:
+        """Where the row's unit is; of `told` only columns of the ledger are left."""
+        state = told.pop(UNIT_STATE, "") or (told.get("state", "") if self.map.table == "units" else "")
+        code = ""
+        for cell in filter(self._is_town, cells):
+            text = told.pop(cell.column, "")
+            found = town_code(text, state)
+            code = found or (f"?{folded(text)}" if text else "")
+            if text and not found:
+                notes.append(TownUnread(row.number, cell.place, text))
+            if found and self.map.table == "units":
+                told |= {"state": found[:2], "municipality": found}
+        return Place(state, code)
 
     def _place(self, column: str) -> int | None:
         return next((place for name, place in self._places if name == column), None)
@@ -188,7 +219,7 @@ class Intake:
             return any(cell.column == name and cell.text.strip() for cell in cells)
         return bool(told.get(name))
 
-    def _refer(self, row: Row, cells: Mapping[str, Cell], told: dict[str, str]) -> None:
+    def _refer(self, row: Row, cells: Mapping[str, Cell], told: dict[str, str], where: Place) -> None:
         """Makes ids of the names of units and of the numbers of licences."""
         for column, table in TABLES[self.map.table].refers.items():
             text = told.get(column, "")
@@ -205,7 +236,7 @@ class Intake:
             self._end_user(told)
             return
         if self.map.table == "units":
-            told["unit"] = self.same_unit(told)
+            told["unit"] = self.same_unit(told, where)
         for column in named:
             text = told.get(column, "")
             if column == "from_unit" and plain(text) in ABROAD:
@@ -213,7 +244,9 @@ class Intake:
             elif text:
                 cell = cells[column]
                 place = (row.number, cell.place, cell.heading, cell.text)
-                told[column] = self.units.named(text, self.page(row.number), place)
+                holder = column == HOLDER.get(self.map.table)
+                at = self.page(row.number)
+                told[column] = self.units.named(text, at, place, where if holder else NOWHERE)
 
     def _end_user(self, told: dict[str, str]) -> None:
         """A name stays as written, for a decision; only an id of the ledger is a unit."""

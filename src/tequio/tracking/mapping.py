@@ -9,11 +9,23 @@ from pathlib import Path
 from typing import Any
 
 from tequio.files import read_bytes
-from tequio.tracking.headings import COLUMNS, HEADINGS, PAIRS, REQUIRED, VALUE, column_of, heading
+from tequio.tracking.headings import (
+    COLUMNS,
+    HEADINGS,
+    HOLDER,
+    PAIRS,
+    REQUIRED,
+    UNIT_STATE,
+    UNIT_TOWN,
+    VALUE,
+    column_of,
+    heading,
+)
 from tequio.tracking.import_faults import MapKeyUnknown, MapNotToml, MapValueWrong
+from tequio.tracking.places import state_code
 from tequio.tracking.schema import CONTESTED, DATES, SURE, TABLES
 from tequio.tracking.sheets import Found, holds_dates, is_total
-from tequio.tracking.values import decimal_mark
+from tequio.tracking.values import decimal_mark, is_unknown
 from tequio.tracking.written_dates import DAY_MONTH, MONTH_DAY, date_order
 
 STATUSES = (SURE, *CONTESTED)
@@ -80,7 +92,7 @@ def propose(table: str, found: Found) -> Proposal:
         column = column_of(table, name) if name else None
         if column and _fits(column, [cells[place] for cells in rows[:SAMPLE]]):
             meant.setdefault(column, []).append((_rank(table, column, name), name))
-        elif column:
+        elif column in DATES:
             unlike.append(column)
     columns, rivals, doubtful = {}, {}, set()
     for column, names in sorted(meant.items(), key=lambda item: _position(table, item[0])):
@@ -118,14 +130,15 @@ def incomplete(map_: ColumnMap) -> tuple[str, ...]:
 
 
 def targets(table: str) -> tuple[str, ...]:
-    """The columns of the ledger, and the two that fill a pair, that a map may name."""
+    """What a map may name: the ledger's columns, the two that fill a pair, and where a unit is."""
     own = [
         name
         for name in TABLES[table].columns
         if name not in ("claim", "source", "page", "status", "supersedes")
     ]
     pairs = [pair for pair, two in PAIRS.items() if two[0] in own]
-    return tuple(name for name in (*own, *pairs) if name != TABLES[table].id)
+    places = [UNIT_STATE, UNIT_TOWN] if table in HOLDER else []
+    return tuple(name for name in (*own, *pairs, *places) if name != TABLES[table].id)
 
 
 def map_text(map_: ColumnMap, found: Found, proposal: Proposal | None = None) -> str:
@@ -238,7 +251,13 @@ def _quoted(text: str) -> str:
 
 
 def _fits(column: str, cells: Sequence[str]) -> bool:
-    """Whether what stands below a heading can be what it says; a column of dates holds some, or nothing."""
+    """Whether what stands below a heading can be what it says; a column of dates holds some, or nothing.
+
+    `Estado` may also be the state of repair of the weapons.
+    """
+    if column == UNIT_STATE:
+        told = [text for text in cells if not is_unknown(text)]
+        return 2 * sum(state_code(text) is not None for text in told) >= max(len(told), 1)
     return column not in DATES or not any(map(str.strip, cells)) or holds_dates(cells)
 
 

@@ -47,6 +47,14 @@ _FORMS = """
 31 yucatan yuc yucat yucn ycn yucatn
 32 zacatecas zac zacs zacat zacts zcs
 """
+_USUAL = (
+    "Aguascalientes|Baja California|Baja California Sur|Campeche|Coahuila|Colima|Chiapas|Chihuahua|"
+    "Ciudad de México|Durango|Guanajuato|Guerrero|Hidalgo|Jalisco|Estado de México|Michoacán|Morelos|Nayarit|"
+    "Nuevo León|Oaxaca|Puebla|Querétaro|Quintana Roo|San Luis Potosí|Sinaloa|Sonora|Tabasco|Tamaulipas|"
+    "Tlaxcala|Veracruz|Yucatán|Zacatecas"
+)
+USUAL: Mapping[str, str] = {f"{code:02d}": name for code, name in enumerate(_USUAL.split("|"), 1)}
+"""The usual names of Mexico's states, by INEGI code."""
 MARK = "§"  # begins the token of a state, so that no word is like it
 
 

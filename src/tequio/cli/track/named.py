@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
+import polars as pl
 import typer
 
 from tequio.cli import language
@@ -10,6 +11,7 @@ from tequio.cli.track.loading import save, sound
 from tequio.files import check_writable
 from tequio.reports.tracking_named import breach_lines, named_lines, named_table
 from tequio.tracking.asked import check_states, records_of
+from tequio.tracking.decisions import doubtful
 from tequio.tracking.named import breaches_to_json, to_json
 from tequio.tracking.named import named as verdicts_of
 from tequio.tracking.schema import STATES_OF_THE_BRIEF
@@ -28,10 +30,11 @@ def named(
     check_writable(json)
     ledger = sound(directory)
     found = verdicts_of(ledger)
+    perhaps = doubtful(ledger, found.table.filter(pl.col("verdict") == "no")["unit"].unique().to_list())
     if record:
-        lines = named_lines(ledger, records_of(found, record), words)
+        lines = named_lines(ledger, records_of(found, record), words, perhaps)
     else:
-        lines = named_table(found, words, states or STATES_OF_THE_BRIEF)
+        lines = named_table(found, words, states or STATES_OF_THE_BRIEF, perhaps)
     for line in lines:
         typer.echo(line)
     if not record:

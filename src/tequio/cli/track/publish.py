@@ -11,6 +11,7 @@ from tequio.cli.track.loading import sound
 from tequio.files import check_free, write_folder
 from tequio.reports.tracking_site.site import site
 from tequio.tracking.dates import ImpossibleDate
+from tequio.tracking.decisions import doubtful
 from tequio.tracking.levels import Level
 
 
@@ -33,6 +34,17 @@ def publish(
     titles = dict.fromkeys(("en", "es"), title) if title else None
     made = site(ledger, level, day, titles)
     write_folder(out, made)
+    perhaps = doubtful(ledger)
+    if perhaps:
+        typer.echo(
+            words.plural(
+                "{n} holder may be another unit, and that is not settled: a “no” about it is no answer "
+                "yet. See tequio track match.",
+                "{n} holders may be other units, and that is not settled: a “no” about them is no answer "
+                "yet. See tequio track match.",
+                len(perhaps),
+            )
+        )
     typer.echo(words.plural("{n} file written.", "{n} files written.", len(made)))
     typer.echo(words("The site: {path}", path=(out / "index.html").resolve()))
     typer.echo(words("Anybody checks it with: python {path}", path=f"{out / 'tracking_verifier.py'} {out}"))

@@ -1,5 +1,6 @@
 """`tequio track vet`: an application for a licence, before it is granted."""
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -36,7 +37,7 @@ def vet(
     ledger = sound(directory)
     found = vetted(ledger, wanted)
     sources = citations(ledger, claims(found))
-    command = f"tequio track match {directory}"
+    command = f"tequio track match {shlex.quote(str(directory))} --name"
     for line in told(found, unit_names(ledger), sources, words, command):
         typer.echo(line)
     save(json, {"vet": to_json(found)}, words)
