@@ -1,6 +1,6 @@
 """The verdicts in words: what the records show of whom licences name, and what they do not."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from tequio.reports.tracking_named_sentences import (
     COLUMN_SENTENCES,
@@ -9,6 +9,8 @@ from tequio.reports.tracking_named_sentences import (
     VERDICT_SENTENCES,
 )
 from tequio.reports.tracking_said import Teller, columns, days, state_name, teller
+from tequio.tracking.contested import contested as contested_of
+from tequio.tracking.contested import contested_by_state
 from tequio.tracking.grounds import Step, grounds
 from tequio.tracking.ledger import Ledger
 from tequio.tracking.named import VERDICTS, Breach, Named, Verdict, by_state
@@ -16,14 +18,29 @@ from tequio.tracking.schema import STATES_OF_THE_BRIEF
 from tequio.words import Words
 
 
-def named_table(found: Named, words: Words, states: Sequence[str] = STATES_OF_THE_BRIEF) -> Iterator[str]:
-    """The possessions on record by state of the holder and verdict; no answer stays apart from “no”."""
-    counts = by_state(found, states)
+def named_table(
+    found: Named,
+    words: Words,
+    states: Sequence[str] = STATES_OF_THE_BRIEF,
+    contested: Collection[tuple[str, str]] = (),
+) -> Iterator[str]:
+    """The possessions on record by state of the holder and verdict; no answer stays apart from “no”.
+
+    Args:
+        found: the verdicts.
+        words: the language.
+        states: which, in order.
+        contested: possessions that only contested claims tell of, by table and record.
+    """
+    counts, open_ones = by_state(found, states), contested_by_state(found, contested)
     yield words("Was the holder named on a licence? Possessions on record, by state of the holder:")
     yield ""
     rows = [[words("State"), *(words(COLUMN_SENTENCES[verdict]) for verdict in VERDICTS)]]
     for state in states:
-        numbers = [words.number(counts[state][verdict]) for verdict in VERDICTS]
+        numbers = [
+            _counted(counts[state][verdict], open_ones.get((state, verdict), 0), words)
+            for verdict in VERDICTS
+        ]
         rows.append([state_name(state, words), *numbers])
     yield from columns(rows)
     yield ""
@@ -40,13 +57,26 @@ def named_table(found: Named, words: Words, states: Sequence[str] = STATES_OF_TH
     )
 
 
+def _counted(count: int, contested: int, words: Words) -> str:
+    """A count, with how many of it are contested."""
+    if not contested:
+        return words.number(count)
+    return words.plural(
+        "{count}, of which {n} is contested",
+        "{count}, of which {n} are contested",
+        contested,
+        count=words.number(count),
+    )
+
+
 def named_lines(ledger: Ledger, verdicts: Sequence[Verdict], words: Words) -> Iterator[str]:
     """Verdicts one by one, each with what was read and where it stands."""
     steps = grounds(ledger, verdicts)
     claims = {claim for several in steps for step in several for claim in step.claims}
     says = teller(ledger, claims, words)
+    unsure = contested_of(ledger)
     for one, several in zip(verdicts, steps):
-        yield from _verdict(one, several, says)
+        yield from _verdict(one, several, says, contested=(one.table, one.record) in unsure)
         yield ""
 
 
@@ -76,7 +106,7 @@ def breach_lines(ledger: Ledger, breaches: Sequence[Breach], words: Words) -> It
         yield f"  {says.cited(one.claims)}"
 
 
-def _verdict(one: Verdict, several: Iterable[Step], says: Teller) -> Iterator[str]:
+def _verdict(one: Verdict, several: Iterable[Step], says: Teller, *, contested: bool) -> Iterator[str]:
     words = says.words
     yield words(
         "{record}: {unit}; {thing}, acquired {days}.",
@@ -86,6 +116,8 @@ def _verdict(one: Verdict, several: Iterable[Step], says: Teller) -> Iterator[st
         days=days(one.first, one.last, words),
     )
     yield f"  {words(VERDICT_SENTENCES[one.verdict])}"
+    if contested:
+        yield "  " + words("Contested record: only contested claims tell of this possession.")
     for licence, reason in one.reasons:
         yield f"  {words(REASON_SENTENCES[reason], licence=licence)}"
     if one.licences:

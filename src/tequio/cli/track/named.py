@@ -8,6 +8,7 @@ import typer
 from tequio.cli import language
 from tequio.cli.track.loading import save, sound
 from tequio.reports.tracking_named import breach_lines, named_lines, named_table
+from tequio.tracking.contested import contested
 from tequio.tracking.named import breaches_to_json, to_json
 from tequio.tracking.named import named as verdicts_of
 from tequio.tracking.schema import STATES_OF_THE_BRIEF
@@ -28,7 +29,7 @@ def named(
         chosen = [one for one in found.verdicts if one.record in record]
         lines = named_lines(ledger, chosen, words)
     else:
-        lines = named_table(found, words, states or STATES_OF_THE_BRIEF)
+        lines = named_table(found, words, states or STATES_OF_THE_BRIEF, contested(ledger))
     for line in lines:
         typer.echo(line)
     if not record:
