@@ -243,3 +243,10 @@ def test_export_writes_the_format_that_is_asked_for(tmp_path: Path, to: str, fil
     ledger = Path(str(files("tequio.examples") / "ledger"))
     assert run("track", "export", ledger, "--to", to, "--out", tmp_path / "out").code == 0
     assert (tmp_path / "out" / file).stat().st_size > 0
+
+
+def test_export_warns_that_it_has_no_level(small: Path, tmp_path: Path) -> None:
+    for language, told in (("en", "an export has no level"), ("es", "una exportación no tiene nivel")):
+        ended = run("track", "export", small, "--to", "sfm", "--out", tmp_path / language, "--lang", language)
+        assert ended.code == 0
+        assert told in ended.complained

@@ -36,5 +36,12 @@ def export(
     )
     made = exported(ledger, to.value, name)
     write_folder(out, made)
+    typer.echo(
+        words(
+            "Warning: this is the whole ledger, leaked sources, exporters and names included; "
+            "an export has no level. Look at it before you pass it on."
+        ),
+        err=True,
+    )
     for file in made:
         typer.echo(words("Written: {path}", path=out / file))
