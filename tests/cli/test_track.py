@@ -514,3 +514,10 @@ def test_export_of_a_ledger_with_a_broken_package_says_so(to_decide: Path, tmp_p
     ended = run("track", "export", to_decide, "--to", "sfm", "--out", tmp_path / "out")
     assert (ended.code, "Traceback" in ended.complained) == (2, False)
     assert "datapackage.json" in ended.complained
+
+
+def test_export_warns_that_it_has_no_level(small: Path, tmp_path: Path) -> None:
+    for language, told in (("en", "an export has no level"), ("es", "una exportación no tiene nivel")):
+        ended = run("track", "export", small, "--to", "sfm", "--out", tmp_path / language, "--lang", language)
+        assert ended.code == 0
+        assert told in ended.complained

@@ -13,6 +13,7 @@ from tequio.reports.tracking_named_sentences import (
 from tequio.reports.tracking_said import columns, days, state_name, teller
 from tequio.reports.tracking_trace import LINK_SENTENCES, WEAKNESS_SENTENCES, trace_lines
 from tequio.tracking.coarse import coarse
+from tequio.tracking.contested import contested
 from tequio.tracking.dates import ALWAYS, FOR_EVER, span
 from tequio.tracking.grounds import STEPS
 from tequio.tracking.ledger import Ledger, ledger
@@ -182,3 +183,21 @@ def test_teller_prefers_the_name_that_an_accepted_row_gives() -> None:
 
 def test_columns_are_as_wide_as_their_widest_cell() -> None:
     assert columns([["a", "bb"], ["ccc", "d"]]) == ["a    bb", "ccc   d"]
+
+
+def test_table_and_finding_tell_contested_possessions_apart() -> None:
+    held = {**THING, "unit": "U1", "date": "2011"}
+    rows = [
+        {**held, "holding": f"H{at}", "status": status} for at, status in enumerate(["accepted", "conflict"])
+    ]
+    one = made(holdings=rows, receipts=[])
+    found = named(one)
+    told = list(named_table(found, words("en"), ["12"], contested=contested(one)))
+    assert [" ".join(line.split()) for line in told if line.startswith("Guerrero")] == [
+        "Guerrero 2, of which 1 is contested 0 0 0"
+    ]
+    assert "2, de ellas 1 discutida" in "\n".join(
+        named_table(found, words("es"), ["12"], contested=contested(one))
+    )
+    lines = "\n".join(named_lines(one, found.verdicts, words("en")))
+    assert lines.count("Contested record: only contested claims tell of this possession.") == 1

@@ -4,6 +4,8 @@ import pytest
 
 from tequio.reports.tracking_reconcile import EVENTS, reconciliation
 from tequio.reports.tracking_reconcile_sentences import GAP_SENTENCES
+from tequio.reports.tracking_unexplained import unexplained_lines
+from tequio.tracking.flows import by_lot
 from tequio.tracking.ledger import Ledger, ledger
 from tequio.tracking.reconcile import CHECKS, reconcile
 from tequio.tracking.totals import never_add
@@ -56,3 +58,30 @@ def test_gap_sentences_in_spanish_say_what_the_english_ones_fill(check: str) -> 
     said = words("es")(GAP_SENTENCES[check], subject="T1", at="2012", gap="3")
     assert said != GAP_SENTENCES[check].format(subject="T1", at="2012", gap="3")
     assert "T1" in said
+
+
+def test_lots_are_told_with_what_is_unexplained_between_two_ends() -> None:
+    thing = {"lot": "T1", "model": "FX-1", "source": "F1", "status": "accepted"}
+    came = {**thing, "claim": "C1", "receipt": "R1", "to_unit": "U1", "date": "2012"}
+    held = {**thing, "claim": "C2", "holding": "H1", "unit": "U1", "date": "2013"}
+    settled = {**came, "claim": "C3", "receipt": "R2", "lot": "T2"}
+    kept = {**held, "claim": "C4", "holding": "H2", "lot": "T2"}
+    some = {"quantity_min": "10", "quantity_max": "12"}
+    ten = {"quantity_min": "10", "quantity_max": "10"}
+    told = by_lot(
+        ledger(
+            {
+                "receipts": [{**came, **some}, {**settled, **ten}],
+                "holdings": [{**held, **ten}, {**kept, **ten}],
+            }
+        )
+    )
+    assert list(unexplained_lines(told, words("en")))[1:] == [
+        "  T1: unexplained 0 to 2; arrived 10 to 12",
+        "  1 lot leaves nothing unexplained.",
+    ]
+    assert (
+        list(unexplained_lines(told, words("es")))[1]
+        == "  T1: sin explicar entre 0 y 2; llegado entre 10 y 12"
+    )
+    assert list(unexplained_lines([], words("en"))) == []

@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+import html
 import io
 import json
 import re
@@ -9,19 +10,20 @@ import zipfile
 from collections.abc import Mapping
 from html.parser import HTMLParser
 from importlib.resources import as_file, files
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from posixpath import normpath
 
 import pytest
 
+import private_columns as private
+from tequio.record import tracking_verifier
 from tequio.reports.tracking_site import site
 from tequio.reports.tracking_site.facts import file_name
 from tequio.tracking.ledger import Ledger, ledger, read_ledger
-from tequio.tracking.levels import LEVELS, Level, rules
+from tequio.tracking.levels import LEVELS, Level
 from tequio.tracking.schema import TABLES
 
 DAY = datetime.date(2026, 11, 24)
-SHOWN_MODEL = "Sol 5"  # five or more possessions in each state
 WORDS = {
     "en": {"yes": "Yes", "no": "No", "too_coarse": "Too coarse", "no_records": "No records"},
     "es": {"yes": "Sí", "no": "No", "too_coarse": "Demasiado general", "no_records": "Sin registros"},
@@ -170,35 +172,13 @@ def test_same_ledger_and_day_give_the_same_bytes(public: Site) -> None:
     assert site(example(), "public", DAY) == public
 
 
-def with_canaries(level: Level) -> Ledger:
-    """The example, with a canary in every cell that the level withholds, and of leaked and late claims."""
-    free = {"keep", "late", "lag", "state"}
-    tables = {}
-    for name, kind in TABLES.items():
-        rows = example().tables[name].drop("line").to_dicts()
-        for row in rows:
-            for column, rule in rules(level)[name].items():
-                shown = rule in free or column in kind.words or column == "maker"
-                if shown or (rule == "thing" and row.get("model") == SHOWN_MODEL):
-                    continue
-                parts = row[column].split("|") if rule == "serials" else [row[column] or column]
-                row[column] = "|".join(part and f"CANARY {part}" for part in parts)
-        tables[name] = rows
-    for row in tables["sources"]:
-        if row["provenance"] == "leaked":
-            row |= {"title": "CANARY title", "publisher": "CANARY publisher"}
-    if level == "public":
-        late = {"claim": "CANARY", "loss": "CANARYLOSS", "unit": "U000002", "manner": "lost", "date": "2025"}
-        tables["losses"].append({**late, "source": "F000001", "page": "1", "status": "accepted"})
-    return ledger(tables)
-
-
 @pytest.mark.parametrize("level", ["partner", "public"])
 def test_canary_in_a_withheld_cell_is_in_no_byte_of_the_site(level: Level) -> None:
-    made = site(with_canaries(level), level, DAY)
+    """The places are written out by hand; tests of them alone show that keeping any one is seen."""
+    made = site(private.with_canaries(level), level, DAY)
     archive = zipfile.ZipFile(io.BytesIO(made["ledger.zip"]))
     inside = {name: archive.read(name) for name in archive.namelist()}
-    assert [path for path, data in {**made, **inside}.items() if b"CANARY" in data] == []
+    assert [path for path, data in {**made, **inside}.items() if set(private.shown(data))] == []
     assert json.loads(made["site.json"])["named"]
 
 
@@ -216,3 +196,107 @@ def test_page_escapes_what_a_source_says() -> None:
     tables["sources"][0]["title"] = "<script>alert(1)</script>"
     made = site(ledger(tables), "private", DAY)
     assert not [path for path, data in made.items() if path.endswith(".html") and b"<script" in data]
+
+
+def rows_of(whole: Ledger) -> dict[str, list[dict[str, str]]]:
+    return {name: rows.drop("line").to_dicts() for name, rows in whole.tables.items()}
+
+
+def text_of(data: bytes) -> str:
+    """What people read of a page, without tags, in one line."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", data.decode().split("</style>")[1])).split())
+
+
+@pytest.fixture(scope="module")
+def contested() -> Site:
+    """The example, in which one possession is told of by a contested claim alone."""
+    tables = rows_of(example())
+    for row in tables["holdings"]:
+        row["status"] = "needs_work" if row["holding"] == "H000002" else row["status"]
+    return site(ledger(tables), "private", DAY)
+
+
+def test_contested_possession_is_counted_and_marked_apart(contested: Site) -> None:
+    assert "1 of them is contested" in text_of(contested["en/index.html"])
+    assert "1 de ellas es discutida" in text_of(contested["es/index.html"])
+    page = contested["en/findings/H000002.html"]
+    assert "<h1>Finding H000002 – contested record</h1>" in page.decode()
+    assert "contested record" not in text_of(contested["en/findings/H000001.html"])
+    counts = json.loads(contested["site.json"])["by_state"]
+    assert sum(sum(row.values()) for row in counts.values()) == len(
+        json.loads(contested["site.json"])["named"]
+    )
+
+
+def test_finding_says_whether_its_unit_was_asked_and_what_it_answered() -> None:
+    tables = rows_of(example())
+    units = [row["to_unit"] for row in tables["receipts"] if row["to_unit"] != "U000001"]
+    asked = {"claim": "CY1", "reply": "Y9", "asked_on": "2026-09-01", "source": "F000001", "page": "8"}
+    tables["replies"] = [{**asked, "status": "accepted", "unit": units[0], "answer": "We hold ten."}]
+    tables["replies"][0]["answered_on"] = "2026-09-20"
+    made = site(ledger(tables), "public", DAY)
+    of = {one["record"]: one["unit"] for one in json.loads(made["site.json"])["named"]}
+    for record, unit in of.items():
+        told = text_of(made[f"en/findings/{record}.html"])
+        answered = "Asked on 2026-09-01. Answered on 2026-09-20: “We hold ten.”" in told
+        assert answered == (unit == units[0])
+        assert answered != ("Not asked: no record was found that this unit was asked." in told)
+    assert units[0] in of.values()
+
+
+@pytest.mark.parametrize("level", ["private", "public"])
+def test_time_line_says_which_way_weapons_went_and_where_it_stands(level: Level) -> None:
+    whole = example()
+    made = site(whole, level, DAY)
+    row = next(row for row in rows_of(whole)["receipts"] if row["from_unit"] and row["date"])
+    line = made[f"en/units/{file_name(row['from_unit'])}.html"].decode().split("Time line")[-1]
+    (told,) = [part for part in line.split("<tr>") if f">{row['receipt']}<" in part]
+    assert told.startswith('<th scope="row">passed on to ')
+    assert f"units/{row['to_unit']}.html" in told
+    assert f"sources/{row['source']}.html#{row['claim']}" in told
+    back = made[f"en/units/{file_name(row['to_unit'])}.html"].decode().split("Time line")[-1]
+    assert '<th scope="row">received from ' in back
+
+
+def test_flows_tell_what_is_unexplained() -> None:
+    pages = site(example(), "private", DAY)
+    assert "What the records leave unexplained" in text_of(pages["en/flows.html"])
+    assert "Lo que los registros dejan sin explicar" in text_of(pages["es/flows.html"])
+
+
+def test_wide_tables_can_be_reached_and_are_named(pages: dict[str, Page]) -> None:
+    found = [attrs for page in pages.values() for _, attrs in page.tags if attrs.get("class") == "scroll"]
+    assert found
+    assert all(attrs["tabindex"] == "0" and attrs["role"] == "region" for attrs in found)
+    assert all(attrs["aria-label"].strip() for attrs in found)
+
+
+def test_page_of_a_state_tells_each_holder(public: Site) -> None:
+    told = json.loads(public["site.json"])["named"]
+    page = public["en/states/12.html"].decode()
+    assert all(f"units/{one['unit']}.html" in page for one in told if one["state"] == "12")
+
+
+def test_pages_speak_one_language(public: Site) -> None:
+    source = next(path for path in public if path.startswith("es/sources/"))
+    spanish = "".join(text_of(public[path]) for path in public if path.startswith(source[:10]))
+    for word in ("quantity_min", "from_unit", "policia_municipal", "end_users", "other models", "accepted"):
+        assert word not in spanish
+    assert "otros modelos" in spanish
+    assert "cantidad, al menos" in spanish
+
+
+ODD = {"U000002": "U 2/á=b", "H000001": "H%1 ñ?", "F000001": "F=1/ü #", "L000001": "L 1", "C000040": "C 40%é"}
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_site_with_unusual_ids_is_proved(level: Level, tmp_path: Path) -> None:
+    tables = {
+        name: [{column: ODD.get(cell, cell) for column, cell in row.items()} for row in rows]
+        for name, rows in rows_of(example()).items()
+    }
+    for path, data in site(ledger(tables), level, DAY).items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(data)
+    assert tracking_verifier.check(tmp_path).failures == []
+    assert (tmp_path / "en" / "units" / "U=202=2F=C3=A1=3Db.html").is_file()

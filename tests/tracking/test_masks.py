@@ -1,8 +1,8 @@
-"""Cells of an edition: codes and tokens."""
+"""Cells of an edition: tokens and descriptions."""
 
 from tequio.tracking.ledger import Ledger, ledger
 from tequio.tracking.levels import rules
-from tequio.tracking.masks import described, masked, shown_things
+from tequio.tracking.masks import described, masked
 
 THING = {"maker": "Ficta Arms", "country": "US", "date": "2012"}
 
@@ -26,23 +26,6 @@ def held(model: str, count: int, *, start: int = 0, maker: str = "Ficta Arms") -
 def of(rows: list[dict[str, str]]) -> Ledger:
     unit = {"unit": "U1", "name": "A", "state": "12", "claim": "CU", "status": "accepted", "source": "F1"}
     return ledger({"units": [unit], "holdings": rows})
-
-
-def test_shown_things_have_five_possessions_in_each_state() -> None:
-    whole = of([*held("FX-1", 5), *held("FX-2", 4, start=50)])
-    assert shown_things(whole) == ({"Ficta Arms"}, {"FX-1"})
-
-
-def test_maker_of_a_small_cell_becomes_a_code() -> None:
-    whole = of([*held("FX-1", 5), *held("FX-1", 1, start=50, maker="Rara")])
-    rows = masked(whole, dict(whole.tables), rules("public"))["holdings"]
-    assert set(rows["maker"].to_list()) == {"Ficta Arms", "maker 01"}
-
-
-def test_code_is_never_the_name_of_another_model() -> None:
-    whole = of([*held("model 01", 5), *held("FX-2", 1, start=50)])
-    rows = masked(whole, dict(whole.tables), rules("public"))["holdings"]
-    assert set(rows["model"].to_list()) == {"model 01", "model 02"}
 
 
 def test_same_number_of_two_makers_has_two_tokens() -> None:

@@ -9,7 +9,7 @@ Exit code: 0 proved, 1 failed, 2 nothing that can be checked.
 # ruff: noqa: D101, D102, D103, E401, E501, E701, E702, I001  (set tightly by hand, so that it stays within 700 lines)
 # fmt: off
 
-import argparse, csv, datetime, io, itertools, json, os, re, sys, zipfile, zlib
+import argparse, csv, datetime, io, itertools, json, os, re, sys, urllib.parse, zipfile, zlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -583,9 +583,9 @@ WORDS = {
 MARKS = {
     "verdict": ("record", "verdict"), "gap": ("check", "subject", "at", "least", "most"), "count": ("state", "verdict"),
     "breach": ("record", "licence", "state", "certainty"), "hit": ("unit", "on", "allegation", "path", "overlap")}
-FIXED = ("index", "breaches", "flows", "coarse", "totals", "unknown", "about")
-FOLDERS = ("findings", "gaps", "units", "sources")
+FIXED, FOLDERS = ("index", "breaches", "flows", "coarse", "totals", "unknown", "about"), ("findings", "gaps", "units", "sources")
 PAGE_BYTES = 1 << 27
+def page_of(folder: str, name: str) -> str: return f"{folder}/{urllib.parse.quote(name, safe='').replace('%', '=')}.html"  # unusual signs of an id, with `=` for `%`
 class Page(HTMLParser):  # The marked elements of a page, each (class, data, text), its anchors, and whether it holds a program.
     def __init__(self) -> None:
         super().__init__(); self.marks: list[tuple[str, Key, list[str]]] = []; self.open: list[list[Any]] = []  # tag, how deep, where its words go
@@ -608,13 +608,13 @@ class Page(HTMLParser):  # The marked elements of a page, each (class, data, tex
         for one in self.open: one[2].append(data)
 def expected_marks(site: Json) -> dict[str, dict[str, list[Key]]]:  # For each page that must show marks: the marks of a class, as often as they must be shown.
     pages: dict[str, dict[str, list[Key]]] = defaultdict(lambda: defaultdict(list))
-    for one in site["named"]: pages[f"findings/{one['record']}.html"]["verdict"].append((one["record"], one["verdict"]))
+    for one in site["named"]: pages[page_of("findings", one["record"])]["verdict"].append((one["record"], one["verdict"]))
     for n, one in enumerate(site["reconcile"], 1):
         numbers = ("" if number is None else str(number) for number in one["gap"])
         pages[f"gaps/{n}.html"]["gap"].append((one["check"], one["subject"], one["at"], *numbers))
     for one in site["breaches"]: pages["breaches.html"]["breach"].append(tuple(one[key] for key in MARKS["breach"]))
     for entry in site["screen"]:
-        shown = pages[f"units/{entry['unit']}.html"]["hit"]
+        shown = pages[page_of("units", entry["unit"])]["hit"]
         for one in entry["hits"]: shown.append((entry["unit"], entry["on"], one["allegation"], " ".join(one["path"]), one["overlap"]))
     for state, counts in counted(site["by_state"]).items(): pages["index.html"]["count"] += [(state, verdict) for verdict in counts]
     return pages
@@ -639,10 +639,10 @@ def check_page(found: Findings, path: Path, name: str, language: str, must: Mapp
     return page.anchors
 def check_pages(found: Findings, folder: Path, files: set[str], site: Json, ledger: Ledger) -> int:  # All pages of both languages.
     must, claims = expected_marks(site), defaultdict[str, list[str]](list)
-    for claim, source in ledger.claims: claims[f"sources/{source}.html"].append(claim)
-    needed = {f"{name}.html" for name in FIXED} | set(must) | {f"sources/{one}.html" for one in ledger.sources}
+    for claim, source in ledger.claims: claims[page_of("sources", source)].append(claim)
+    needed = {f"{name}.html" for name in FIXED} | set(must) | {page_of("sources", one) for one in ledger.sources}
     known = {(kind, data) for marks in must.values() for kind, some in marks.items() for data in some}
-    units, pages = {f"units/{row['unit']}.html" for row in ledger.rows["units"]}, 0
+    units, pages = {page_of("units", row["unit"]) for row in ledger.rows["units"]}, 0
     for language in WORDS:
         there = {one.partition("/")[2] for one in files if one.startswith(f"{language}/") and one.endswith(".html")}
         for name in sorted(needed - there): found.need(False, "page_missing", file=f"{language}/{name}")

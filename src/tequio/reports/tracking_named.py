@@ -11,6 +11,8 @@ from tequio.reports.tracking_named_sentences import (
     VERDICT_SENTENCES,
 )
 from tequio.reports.tracking_said import Teller, columns, days, state_name, teller
+from tequio.tracking.contested import contested as contested_of
+from tequio.tracking.contested import contested_by_state
 from tequio.tracking.grounds import Step, grounds
 from tequio.tracking.ledger import Ledger
 from tequio.tracking.named import VERDICTS, Breach, Named, Verdict, by_state
@@ -23,21 +25,26 @@ def named_table(
     words: Words,
     states: Sequence[str] = STATES_OF_THE_BRIEF,
     doubtful: Collection[str] = (),
+    contested: Collection[tuple[str, str]] = (),
 ) -> Iterator[str]:
     """The possessions on record by state of the holder and verdict; no answer stays apart from “no”.
 
     Args:
-        found: verdicts.
+        found: the verdicts.
         words: the language.
-        states: those of the table.
+        states: which, in order.
         doubtful: holders who may be another unit (`decisions.doubtful`).
+        contested: possessions that only contested claims tell of, by table and record.
     """
-    counts = by_state(found, states)
+    counts, open_ones = by_state(found, states), contested_by_state(found, contested)
     yield words("Was the holder named on a licence? Possessions on record, by state of the holder:")
     yield ""
     rows = [[words("State"), *(words(COLUMN_SENTENCES[verdict]) for verdict in VERDICTS)]]
     for state in states:
-        numbers = [words.number(counts[state][verdict]) for verdict in VERDICTS]
+        numbers = [
+            _counted(counts[state][verdict], open_ones.get((state, verdict), 0), words)
+            for verdict in VERDICTS
+        ]
         rows.append([state_name(state, words), *numbers])
     yield from columns(rows)
     yield ""
@@ -65,6 +72,18 @@ def named_table(
     )
 
 
+def _counted(count: int, contested: int, words: Words) -> str:
+    """A count, with how many of it are contested."""
+    if not contested:
+        return words.number(count)
+    return words.plural(
+        "{count}, of which {n} is contested",
+        "{count}, of which {n} are contested",
+        contested,
+        count=words.number(count),
+    )
+
+
 def named_lines(
     ledger: Ledger,
     verdicts: Sequence[Verdict],
@@ -82,8 +101,10 @@ def named_lines(
     steps = grounds(ledger, verdicts)
     claims = {claim for several in steps for step in several for claim in step.claims}
     says = teller(ledger, claims, words)
+    unsure = contested_of(ledger)
     for one, several in zip(verdicts, steps):
-        yield from _verdict(one, several, says, (doubtful or {}).get(one.unit, ()))
+        perhaps = (doubtful or {}).get(one.unit, ())
+        yield from _verdict(one, several, says, perhaps, contested=(one.table, one.record) in unsure)
         yield ""
 
 
@@ -113,7 +134,9 @@ def breach_lines(ledger: Ledger, breaches: Sequence[Breach], words: Words) -> It
         yield f"  {says.cited(one.claims)}"
 
 
-def _verdict(one: Verdict, several: Iterable[Step], says: Teller, perhaps: Sequence[str]) -> Iterator[str]:
+def _verdict(
+    one: Verdict, several: Iterable[Step], says: Teller, perhaps: Sequence[str], *, contested: bool
+) -> Iterator[str]:
     words = says.words
     yield words(
         "{record}: {unit}; {thing}, acquired {days}.",
@@ -130,6 +153,8 @@ def _verdict(one: Verdict, several: Iterable[Step], says: Teller, perhaps: Seque
             "See tequio track match.",
             units=", ".join(map(says.unit, perhaps)),
         )
+    if contested:
+        yield "  " + words("Contested record: only contested claims tell of this possession.")
     for licence, reason in one.reasons:
         yield f"  {words(REASON_SENTENCES[reason], licence=licence)}"
     if one.licences:

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import polars as pl
 
 from tequio.tracking.dates import ALWAYS, written
+from tequio.tracking.grouping import Groups, groups, renamed, small_cells
 from tequio.tracking.ledger import Ledger
-from tequio.tracking.levels import SMALLEST_CELL
+from tequio.tracking.levels import SMALLEST_CELL, rules
+from tequio.tracking.masks import masked
 from tequio.tracking.named import Breach, Named, named
 from tequio.tracking.possessions import WHOSE, unit_facts
 from tequio.tracking.reconcile import reconcile
@@ -52,6 +54,76 @@ def agreed(whole: Ledger, tables: Tables, day: datetime.date, *, states: bool) -
         tables = _without_claims(tables, _new_hits(whole, Ledger(tables), found, day))
         if all(tables[name].equals(before[name]) for name in TABLES):
             return tables
+
+
+def in_groups(whole: Ledger, tables: Tables, day: datetime.date) -> tuple[Tables, Groups]:
+    """The tables of a public edition, and the names under which its makers and models stand.
+
+    Under these names no verdict is another and no gap is new, and no cell is small. Where that cannot
+    be, a possession answered with no records is shown without maker and model, which gives the same
+    answer; others are left out, and so are all of them where they are too few for any cell.
+
+    Args:
+        whole: the ledger from which they were made.
+        tables: some of its rows, as `agreed` left them.
+        day: the last day of the edition.
+
+    Raises:
+        ImpossibleDate, NotAQuantity: where the ledger was not checked.
+    """
+    while True:
+        before, plain = tables, named(Ledger(tables))
+        names = groups(plain, tables)
+        # With tokens for serial numbers: the same number of two makers stays two where these are one group.
+        shown = Ledger(renamed(masked(whole, tables, rules("public")), names))
+        found = named(shown)
+        verdicts = answers(plain)[0]
+        wrong = {
+            record for record, verdict in answers(found)[0].items() if verdict != verdicts[record]
+        } or set().union(*small_cells(plain.table, names).values())
+        gaps = reconcile(Ledger(tables))
+        tables = _contested(tables, [one for one in reconcile(shown) if not _contains(gaps, one)])
+        bare = _answered_bare(plain, tables) & wrong
+        tables = _untold(tables, bare) if bare else _without(tables, wrong)
+        if all(tables[name].equals(before[name]) for name in TABLES):
+            return tables, names
+        tables = agreed(whole, tables, day, states=True)
+
+
+def _answered_bare(found: Named, tables: Tables) -> set[Record]:
+    """Possessions that are answered with no records even if nobody knows what they are of.
+
+    Nothing links them, and they list no serial number, which would have to stay that of one weapon.
+    """
+    loose = found.table.filter(~pl.col("linked"), verdict="no_records").filter(pl.col("model") != "")
+    listed = {
+        record
+        for table in WHOSE
+        for record in tables[table].filter(pl.col("serials") != "")[TABLES[table].id].to_list()
+    }
+    return {one for one in loose.select("record", "unit").iter_rows() if one[0] not in listed}
+
+
+def _untold(tables: Tables, records: Iterable[Record]) -> Tables:
+    """With these possessions' makers and models emptied."""
+    left, gone = dict(tables), sorted({record for record, _ in records})
+    for table in WHOSE:
+        here = pl.col(TABLES[table].id).is_in(gone)
+        left[table] = left[table].with_columns(
+            pl.when(here).then(pl.lit("")).otherwise(column).alias(column) for column in ("maker", "model")
+        )
+    return left
+
+
+def _contains(gaps: Sequence[Gap], one: Gap) -> bool:
+    """Whether one of the gaps is this one but for the names of makers and models, and as large or larger."""
+    events = set(one.big)
+    return any(
+        (one.check, one.at) == (other.check, other.at)
+        and set(other.big) <= events
+        and one.least <= other.least
+        for other in gaps
+    )
 
 
 def answers(found: Named) -> tuple[dict[Record, str], dict[tuple[str, str, str], str]]:

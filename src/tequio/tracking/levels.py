@@ -20,7 +20,7 @@ from tequio.tracking.schema import TABLES
 Level = Literal["private", "partner", "public"]
 LEVELS: tuple[Level, ...] = ("private", "partner", "public")
 SMALLEST_CELL = 5
-"""A count of possessions of one state and one model below which names are not shown."""
+"""A count of possessions of one state and one thing below which the thing is grouped with others."""
 LAG_MONTHS = 24
 WITHHELD = "withheld"
 
@@ -43,9 +43,10 @@ RULES = (
 `describe`: what kind of unit it is, in which state, and its id. `token`: a running name, the same for
 the same text everywhere. `serials`: running tokens for weapons, the same everywhere. `place`: emptied,
 as towns are too small. `state`: emptied where the state has fewer than `SMALLEST_CELL` possessions.
-`thing`: a code where the model, or the maker, has a cell below `SMALLEST_CELL`; a model's type and
-calibre are emptied then. `late`: a date, emptied if it may be later than the last day of the
-edition. `lag`: a date that withholds the whole row if it may be later.
+`thing`: a group, such as `other models 2`, where the model, or the maker, has a cell below
+`SMALLEST_CELL` (see `grouping`); a model's type and calibre are emptied then. `late`: a date, emptied
+if it may be later than the last day of the edition. `lag`: a date that withholds the whole row if it
+may be later.
 """
 
 _CITATION = "source=keep page=keep status=keep supersedes=keep"

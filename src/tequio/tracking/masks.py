@@ -1,4 +1,4 @@
-"""Cells of an edition: tokens for serial numbers and names, codes for models, descriptions for units.
+"""Cells of an edition: tokens for serial numbers and names, descriptions for units.
 
 Tokens are numbered in an order that says nothing of what they stand for: that of a keyed hash (HMAC,
 FIPS 198-1) whose key is made from the whole ledger, private columns included. So the same ledger
@@ -7,16 +7,13 @@ gives the same tokens, and who has only the edition cannot try out which number 
 
 import hashlib
 import hmac
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import polars as pl
 
 from tequio.tracking.ledger import LINE, Ledger
-from tequio.tracking.levels import SMALLEST_CELL, WITHHELD
-from tequio.tracking.named import named
-from tequio.tracking.possessions import unit_facts
+from tequio.tracking.levels import WITHHELD
 from tequio.tracking.schema import TABLES
 
 Tables = dict[str, pl.DataFrame]
@@ -26,16 +23,15 @@ MADE = ("maker", "model", "country")
 
 
 def masked(whole: Ledger, tables: Tables, level: Rules) -> Tables:
-    """The tables with each cell as its rule has it; rules about dates and states are kept elsewhere.
+    """The tables with each cell as its rule has it; rules about dates, states and things are kept elsewhere.
 
     What is the same stays the same, so that no answer changes.
     """
     key = _key(whole)
-    public = level["units"]["name"] == "describe"
+    used = {rule for columns in level.values() for rule in columns.values()}
     part = Ledger(tables)
-    serials = _serial_tokens(key, part) if public else {}
-    names = _name_tokens(key, tables) if public else {}
-    makers, models = _codes(key, part) if public else ({}, {})
+    serials = _serial_tokens(key, part) if "serials" in used else {}
+    names = _name_tokens(key, tables) if "token" in used else {}
     made: dict[str, Callable[[str, dict[str, str]], str]] = {
         "blank": lambda _cell, _row: "",
         "place": lambda _cell, _row: "",
@@ -50,8 +46,6 @@ def masked(whole: Ledger, tables: Tables, level: Rules) -> Tables:
                 left[name] = _mapped(left[name], column, made[rule])
         if "serials" in columns.values():
             left[name] = _with_serials(part, name, left[name], serials)
-        if "thing" in columns.values():
-            left[name] = _with_codes(left[name], makers, models)
     return left
 
 
@@ -75,17 +69,10 @@ def _key(ledger: Ledger) -> bytes:
     return hashed.digest()
 
 
-def _numbered(key: bytes, things: Iterable[tuple[str, ...]], form: str, taken: Iterable[str] = ()) -> Tokens:
-    """A running token for each thing, in the order of their keyed hashes; none that is `taken`."""
-    used = set(taken)
+def _numbered(key: bytes, things: Iterable[tuple[str, ...]], form: str) -> Tokens:
+    """A running token for each thing, in the order of their keyed hashes."""
     distinct = sorted(set(things), key=lambda one: (hmac.digest(key, repr(one).encode(), "sha256"), one))
-    tokens, number = {}, 0
-    for one in distinct:
-        number += 1
-        while form.format(number) in used:
-            number += 1
-        tokens[one] = form.format(number)
-    return tokens
+    return {one: form.format(number) for number, one in enumerate(distinct, 1)}
 
 
 def _split(serials: str) -> list[str]:
@@ -121,48 +108,3 @@ def _with_serials(ledger: Ledger, table: str, rows: pl.DataFrame, tokens: Tokens
 def _name_tokens(key: bytes, tables: Tables) -> Tokens:
     names = pl.concat([tables[name]["name_as_written"] for name in ("end_users", "decisions")])
     return _numbered(key, ((name,) for name in names.to_list() if name), "name {:04d}")
-
-
-def shown_things(ledger: Ledger) -> tuple[set[str], set[str]]:
-    """The makers, and the models, all of whose cells have at least `SMALLEST_CELL` possessions.
-
-    A cell are the possessions of one state, and of one model or maker. A thing that nobody has on
-    record has none, and is not among them.
-    """
-    states = dict(unit_facts(ledger).select("unit", "state").iter_rows())
-    rows = named(ledger).table.select("unit", "maker", "model").rows()
-    by_maker = Counter((states.get(unit, ""), maker) for unit, maker, _ in rows)
-    by_model = Counter((states.get(unit, ""), model) for unit, _, model in rows)
-    return _large(by_maker), _large(by_model)
-
-
-def _codes(key: bytes, ledger: Ledger) -> tuple[Tokens, Tokens]:
-    """Codes for the makers and models that are not shown by name."""
-    things = pl.concat(
-        [ledger.tables[name].select("maker", "model") for name in TABLES if "maker" in TABLES[name].columns]
-    )
-    makers, models = (set(things[column].to_list()) - {""} for column in ("maker", "model"))
-    shown_makers, shown_models = shown_things(ledger)
-    return (
-        _numbered(key, ((one,) for one in makers - shown_makers), "maker {:02d}", shown_makers),
-        _numbered(key, ((one,) for one in models - shown_models), "model {:02d}", shown_models),
-    )
-
-
-def _large(cells: Mapping[tuple[str, str], int]) -> set[str]:
-    """The things all of whose cells are large enough."""
-    things = {thing for _, thing in cells}
-    return things - {thing for (_, thing), count in cells.items() if count < SMALLEST_CELL}
-
-
-def _with_codes(rows: pl.DataFrame, makers: Tokens, models: Tokens) -> pl.DataFrame:
-    """With codes for makers and models; without type and calibre of a model that is coded."""
-    coded = pl.col("model").is_in(sorted(model for (model,) in models))
-    for column in ("type", "calibre"):
-        if column in rows.columns:
-            rows = rows.with_columns(pl.when(coded).then(pl.lit("")).otherwise(column).alias(column))
-    codes = {
-        column: {name: code for (name,), code in tokens.items()}
-        for column, tokens in (("maker", makers), ("model", models))
-    }
-    return rows.with_columns(pl.col(column).replace(known) for column, known in codes.items())

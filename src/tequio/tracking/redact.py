@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from tequio.tracking.agree import agreed
+from tequio.tracking.agree import agreed, in_groups
 from tequio.tracking.dates import FOR_EVER, beginning, end, span
+from tequio.tracking.grouping import Groups, renamed
 from tequio.tracking.ledger import Ledger
 from tequio.tracking.levels import Level, last_day, rules
 from tequio.tracking.masks import masked
@@ -31,12 +32,14 @@ class Edition:
         level: one of `levels.LEVELS`.
         made_on: the day of its making.
         last_day: the last day of which it speaks.
+        others: names under which makers and models stand that are not shown.
     """
 
     ledger: Ledger
     level: Level
     made_on: datetime.date
     last_day: datetime.date
+    others: tuple[str, ...] = ()
 
 
 def edition(ledger: Ledger, level: Level, made_on: datetime.date) -> Edition:
@@ -52,12 +55,14 @@ def edition(ledger: Ledger, level: Level, made_on: datetime.date) -> Edition:
     if level == "private":
         return Edition(ledger, level, made_on, day)
     tables = without_lost(ledger.tables, without_leaked(_settled(ledger)))
-    tables = agreed(ledger, tables, made_on, states=False)
+    tables, names = agreed(ledger, tables, made_on, states=False), Groups({}, {})
     if level == "public":
         lagged = _late(_lagged(_only_standing(tables), day), rules(level), day)
         tables = agreed(ledger, without_lost(ledger.tables, lagged), day, states=True)
-    tables = masked(ledger, tables, rules(level))
-    return Edition(Ledger(_linked(tables)), level, made_on, day)
+        tables, names = in_groups(ledger, tables, day)
+    tables = renamed(masked(ledger, tables, rules(level)), names)
+    others = tuple(sorted({*names.makers.values(), *names.models.values()}))
+    return Edition(Ledger(_linked(tables)), level, made_on, day, others)
 
 
 def without_leaked(tables: Mapping[str, pl.DataFrame]) -> Tables:

@@ -34,5 +34,12 @@ def export(
     name = told.get("name") if isinstance(told, dict) else None
     made = exported(ledger, to.value, name if name and isinstance(name, str) else directory.resolve().name)
     write_folder(out, made)
+    typer.echo(
+        words(
+            "Warning: this is the whole ledger, leaked sources, exporters and names included; "
+            "an export has no level. Look at it before you pass it on."
+        ),
+        err=True,
+    )
     for file in made:
         typer.echo(words("Written: {path}", path=out / file))

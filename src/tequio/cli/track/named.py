@@ -11,6 +11,7 @@ from tequio.cli.track.loading import save, sound
 from tequio.files import check_writable
 from tequio.reports.tracking_named import breach_lines, named_lines, named_table
 from tequio.tracking.asked import check_states, records_of
+from tequio.tracking.contested import contested
 from tequio.tracking.decisions import doubtful
 from tequio.tracking.named import breaches_to_json, to_json
 from tequio.tracking.named import named as verdicts_of
@@ -34,7 +35,8 @@ def named(
     if record:
         lines = named_lines(ledger, records_of(found, record), words, perhaps)
     else:
-        lines = named_table(found, words, states or STATES_OF_THE_BRIEF, perhaps)
+        asked = states or STATES_OF_THE_BRIEF
+        lines = named_table(found, words, asked, doubtful=perhaps, contested=contested(ledger))
     for line in lines:
         typer.echo(line)
     if not record:

@@ -9,6 +9,8 @@ from tequio.cli import language
 from tequio.cli.track.loading import save, sound
 from tequio.files import check_writable
 from tequio.reports.tracking_reconcile import reconciliation
+from tequio.reports.tracking_unexplained import unexplained_lines
+from tequio.tracking.flows import by_lot
 from tequio.tracking.reconcile import reconcile as gaps_of
 from tequio.tracking.reconcile import to_json
 from tequio.tracking.totals import never_add
@@ -25,5 +27,8 @@ def reconcile(
     ledger = sound(directory)
     gaps, apart = gaps_of(ledger), never_add(ledger)
     for line in reconciliation(ledger, gaps, apart, words):
+        typer.echo(line)
+    typer.echo("")
+    for line in unexplained_lines(by_lot(ledger), words):
         typer.echo(line)
     save(json, {"reconcile": to_json(gaps), "never_add": apart}, words)

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from tequio.tracking.agree import screened
 from tequio.tracking.coarse import coarse
 from tequio.tracking.coarse import to_json as coarse_json
+from tequio.tracking.contested import contested, contested_by_state
 from tequio.tracking.ledger import Ledger
 from tequio.tracking.named import Named, Verdict, breaches_to_json, by_state, named
 from tequio.tracking.named import to_json as named_json
@@ -90,6 +91,21 @@ class Facts:
     def by_state(self) -> dict[str, dict[str, int]]:
         """How many possessions of each state have each verdict."""
         return by_state(self.named, self.states)
+
+    @cached_property
+    def contested(self) -> frozenset[tuple[str, str]]:
+        """The possessions that only contested claims tell of, by table and record."""
+        return contested(self.ledger)
+
+    @cached_property
+    def contested_by_state(self) -> dict[tuple[str, str], int]:
+        """How many possessions of each state and verdict only contested claims tell of."""
+        return contested_by_state(self.named, self.contested)
+
+    @cached_property
+    def replies(self) -> dict[str, list[Row]]:
+        """What each unit was asked and answered."""
+        return self.rows_by("replies", "unit")
 
     @cached_property
     def lots(self) -> dict[tuple[str, str], set[str]]:

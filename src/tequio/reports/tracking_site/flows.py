@@ -7,7 +7,6 @@ from tequio.reports.tracking_site.facts import Facts
 from tequio.tracking.dates import ALWAYS, FOR_EVER, span, written
 from tequio.tracking.ledger import OPEN
 from tequio.tracking.levels import SMALLEST_CELL
-from tequio.tracking.masks import shown_things
 
 STAGES = ("items", "shipments", "arrivals", "receipts", "holdings", "losses", "recoveries")
 Amount = tuple[int, int]
@@ -34,17 +33,18 @@ class Flow:
 def flows(facts: Facts) -> list[Flow]:
     """The amounts of a ledger's events, by maker, model and year.
 
-    What records of several years tell is never summed over years. At the public level models that are
-    coded, or of which an amount is below `SMALLEST_CELL`, are grouped.
+    What records of several years tell is never summed over years: counts of several days hold the
+    same weapons. At the public level models that stand in a group, or that have a small amount, are
+    other models, one row a year.
     """
     table = _summed(facts)
     if facts.edition.level != "public":
         return table
-    _, shown = shown_things(facts.ledger)
+    others = set(facts.edition.others)
     small = {
         (flow.maker, flow.model)
         for flow in table
-        if flow.model not in shown or any(0 < most < SMALLEST_CELL for _, most in flow.amounts.values())
+        if {flow.maker, flow.model} & others or any(is_small(*amount) for amount in flow.amounts.values())
     }
     kept = [flow for flow in table if (flow.maker, flow.model) not in small]
     years: dict[str, dict[str, Amount]] = {}
@@ -53,6 +53,11 @@ def flows(facts: Facts) -> list[Flow]:
             for stage, amount in flow.amounts.items():
                 _add(years.setdefault(flow.year, {}), stage, amount)
     return [*kept, *(Flow(OTHER, OTHER, year, years[year]) for year in sorted(years))]
+
+
+def is_small(least: int, most: int) -> bool:
+    """Whether one end of an amount is a number of weapons below `SMALLEST_CELL`; nothing is none."""
+    return 0 < least < SMALLEST_CELL or 0 < most < SMALLEST_CELL
 
 
 def _add(cells: dict[str, Amount], stage: str, amount: Amount) -> None:

@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from tequio.reports import tracking_site_sentences as sentences
-from tequio.reports.tracking_site.facts import Facts, file_name
+from tequio.reports.tracking_site.facts import Facts, Row, file_name
 from tequio.reports.tracking_site.places import STATES
 from tequio.tracking.dates import ALWAYS, FOR_EVER
 from tequio.tracking.ledger import OPEN
+from tequio.tracking.levels import WITHHELD
+from tequio.tracking.schema import TABLES
 from tequio.words import Words
 
 
@@ -48,6 +50,46 @@ class Said:
             place = f", {self.state(row['state'])}" if row["state"] else ""
             return f"{kind}{place} ({unit})"
         return str(rows[0]["name"])
+
+    def thing(self, maker: str, model: str) -> str:
+        """Maker and model; what stands in a group at this level is called so in the page's language."""
+        grouped = {maker, model} & set(self.facts.edition.others)
+        return (", " if grouped else " ").join(self.named(one) for one in (maker, model) if one)
+
+    def named(self, name: str) -> str:
+        """A maker or a model, or the group of others in which it stands."""
+        if name not in self.facts.edition.others:
+            return name
+        whole = next(known for known in sentences.OTHER_SENTENCES if name.startswith(known))
+        told, number = self.words(sentences.OTHER_SENTENCES[whole]), name[len(whole) :].strip()
+        return self.words("{others} (group {number})", others=told, number=number) if number else told
+
+    def subject(self, text: str) -> str:
+        """What a gap is about, with groups of makers and models in the page's language."""
+        for name in sorted(self.facts.edition.others, key=len, reverse=True):
+            text = text.replace(name, self.named(name))
+        return text
+
+    def column(self, column: str) -> str:
+        """What a column of the ledger is called."""
+        return self.word("COLUMN", column)
+
+    def cell(self, table: str, column: str, row: Row) -> str:
+        """A cell of the ledger: words of ours in the page's language, what a source says to the letter."""
+        text = str(row[column])
+        if column == "state":
+            return self.state(text)
+        if column == "name" and self.facts.edition.level == "public":
+            return self.unit(row["unit"])
+        if text == WITHHELD:
+            return self.words("withheld")
+        if column in ("maker", "model"):
+            return self.named(text)
+        if column in ("kind", "level"):
+            return self.word("KIND", text)
+        if column == "end_users" or column in TABLES[table].words:
+            return self.word("CELL", text)
+        return text.replace("|", ", ")
 
     def amount(self, least: int, most: int) -> str:
         """A quantity between two numbers."""

@@ -13,8 +13,10 @@ from tequio.reports.tracking_site.facts import Facts, file_name
 from tequio.reports.tracking_site.findings import finding
 from tequio.reports.tracking_site.said import Said
 from tequio.reports.tracking_site.tables import (
+    BALANCED,
     KINDS,
     STAGES,
+    balances,
     coarse_tables,
     described_event,
     edges,
@@ -77,14 +79,14 @@ def _pages(said: Said, title: str, verifier: bool) -> Iterator[Page]:
     """Every page of a language: its path, its template and what the template is given."""
     facts = said.facts
     dates = {"words_date": said.words.date}
-    replies = list(facts.ledger.standing("replies").iter_rows(named=True))
+    replies = [row for rows in facts.replies.values() for row in rows]
     yield "index.html", "index", {"title": title, "verdicts": VERDICTS, **dates}
     yield "about.html", "about", {"verifier": verifier, "replies": replies, **dates}
     yield from _tables(said)
     for state in facts.states:
         found = facts.verdicts_of(state)
         yield (
-            f"states/{state or 'other'}.html",
+            f"states/{file_name(state or 'other')}.html",
             "state",
             {"state": state, "found": found, "verdicts": VERDICTS},
         )
@@ -92,7 +94,11 @@ def _pages(said: Said, title: str, verifier: bool) -> Iterator[Page]:
     for breach in facts.named.breaches:
         breached.setdefault(breach.record, []).append(breach)
     for verdict in facts.named.verdicts:
-        given = {"found": finding(facts, verdict), "breaches_of": lambda record: breached.get(record, [])}
+        given = {
+            "found": finding(facts, verdict),
+            "breaches_of": lambda record: breached.get(record, []),
+            "replies": facts.replies.get(verdict.unit, []),
+        }
         yield f"findings/{file_name(verdict.record)}.html", "finding", given
     for number, gap in enumerate(facts.gaps, 1):
         given = {"one": gap, "number_of": number, "described": lambda event: described_event(said, event)}
@@ -109,6 +115,8 @@ def _tables(said: Said) -> Iterator[Page]:
         "flows": flows(facts),
         "stages": STAGES,
         "cell": lambda flow, stage: flow_cell(said, flow, stage),
+        "balances": balances(said),
+        "balanced": BALANCED,
     }
     yield "flows.html", "flows", cells
     yield "coarse.html", "coarse", {"groups": coarse_tables(said), "kinds": KINDS}
@@ -122,7 +130,6 @@ def _units(said: Said, dates: Mapping[str, Any]) -> Iterator[Page]:
     possessions: dict[str, list[object]] = {}
     for verdict in facts.named.verdicts:
         possessions.setdefault(verdict.unit, []).append(verdict)
-    replies = facts.rows_by("replies", "unit")
     for unit, rows in facts.units.items():
         line, low, high = time_line(facts, unit)
         given = {
@@ -133,7 +140,7 @@ def _units(said: Said, dates: Mapping[str, Any]) -> Iterator[Page]:
             "possessions": possessions.get(unit, []),
             "edges": edges(said, unit),
             "screening": facts.screenings.get(unit),
-            "replies": replies.get(unit, []),
+            "replies": facts.replies.get(unit, []),
             **{"line": line, "low": low, "high": high},
         }
         yield f"units/{file_name(unit)}.html", "unit", given

@@ -1,20 +1,25 @@
 """What the pages beside the findings show: flows, totals, relations, time lines, what is missing."""
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from tequio.reports.tracking_site.facts import Citation, Facts, Row
 from tequio.reports.tracking_site.findings import missing
-from tequio.reports.tracking_site.flows import STAGES, Flow, flows
+from tequio.reports.tracking_site.flows import STAGES, Flow, flows, is_small
 from tequio.reports.tracking_site.said import Said
+from tequio.reports.tracking_unexplained import interval
 from tequio.tracking.coarse import KINDS, coarse
 from tequio.tracking.dates import ALWAYS, FOR_EVER, beginning, end, written
-from tequio.tracking.levels import SMALLEST_CELL
+from tequio.tracking.flows import STAGES as BALANCED
+from tequio.tracking.flows import Interval, by_model
 from tequio.tracking.schema import SURE, TABLES
 
 __all__ = [
+    "BALANCED",
     "KINDS",
     "STAGES",
+    "balances",
     "coarse_tables",
     "described_event",
     "edges",
@@ -40,8 +45,8 @@ def flow_cell(said: Said, flow: Flow, stage: str) -> str:
     if stage not in flow.amounts:
         return "–"
     least, most = flow.amounts[stage]
-    if said.facts.edition.level == "public" and 0 < most < SMALLEST_CELL:
-        return said.words("under {cell}", cell=SMALLEST_CELL)
+    if said.facts.edition.level == "public" and is_small(least, most):
+        return said.words("not shown")
     return said.amount(least, most)
 
 
@@ -87,7 +92,7 @@ def described_event(said: Said, event: str) -> str:
     for table, kind in TABLES.items():
         if kind.event and event in said.facts.rows_by(table, kind.id):
             row = said.facts.event(table, event)
-            thing = " ".join(row.get(column, "") for column in ("maker", "model")).strip()
+            thing = said.thing(row.get("maker", ""), row.get("model", ""))
             parts = [said.word("TABLE", table), said.amount(row["quantity_min"], row["quantity_max"]), thing]
             parts += [row.get("lot", ""), row.get("date", ""), row.get("scope", ""), row.get("account", "")]
             return ", ".join(part for part in parts if part)
@@ -119,10 +124,18 @@ def _held(row: Row, day: int) -> str:
 
 @dataclass(frozen=True)
 class Moment:
-    """An event of a time line; its bar begins at `left` and is `width` wide, in percent."""
+    """An event of a time line; its bar begins at `left` and is `width` wide, in percent.
 
-    table: str
+    Args:
+        what: what it was for the unit, a key of `MOMENT_SENTENCES`.
+        other: the unit from or to which it went, if any.
+        cited: where it stands.
+    """
+
+    what: str
+    other: str
     record: str
+    cited: list[Citation]
     date: str
     least: int
     most: int
@@ -146,10 +159,78 @@ def time_line(facts: Facts, unit: str) -> tuple[list[Moment], str, str]:
     whole = max(1, high - low + 1)
     moments = [
         Moment(
-            *(table, row[TABLES[table].id], row["date"], row["quantity_min"], row["quantity_max"]),
+            *_of_unit(table, row, unit),
+            row[TABLES[table].id],
+            facts.cited(row["claims"]),
+            *(row["date"], row["quantity_min"], row["quantity_max"]),
             left=min(LAST_BAR, round(100 * (row["first"] - low) / whole, 1)),
             width=round(100 * (row["last"] - row["first"] + 1) / whole, 1),
         )
         for table, row in dated
     ]
     return moments, written(low)[:4], written(high)[:4]
+
+
+def _of_unit(table: str, row: Row, unit: str) -> tuple[str, str]:
+    """What an event was for a unit, and the other unit of it."""
+    if table == "receipts":
+        if row["from_unit"] == unit:
+            return "passed_on", row["to_unit"]
+        return ("received", row["from_unit"]) if row["from_unit"] else ("arrived", "")
+    if table == "recoveries":
+        return ("recovered_here", "") if row["holder"] == unit else ("recovered_from", row["holder"])
+    return (row["manner"], "") if table == "losses" else ("counted", "")
+
+
+UNEXPLAINED = "unexplained"
+
+
+@dataclass(frozen=True)
+class Balance:
+    """What became of the weapons of a maker and model: in words each stage, and what is unexplained."""
+
+    thing: str
+    stages: Mapping[str, str]
+
+
+def balances(said: Said) -> list[Balance]:
+    """For each maker and model of which an arrival is on record what became of them, in words.
+
+    At the public level the models with a small number anywhere are one row, as what is left out of a
+    row could be reckoned from the rest of it; and that row is left out if it still has one.
+    """
+    told: list[tuple[str, list[Interval | None]]] = [
+        (said.thing(*flow.key), [*flow.stages.values(), flow.unexplained])
+        for flow in by_model(said.facts.ledger)
+        if flow.unexplained
+    ]
+    if said.facts.edition.level == "public":
+        large = [one for one in told if not _has_small(one[1])]
+        rest = [numbers for _, numbers in told if _has_small(numbers)]
+        both = [_sum(numbers) for numbers in zip(*rest)]
+        told = [*large, *([(said.words("Other models"), both)] if rest and not _has_small(both) else ())]
+    return [
+        Balance(thing, dict(zip((*BALANCED, UNEXPLAINED), (_told(said, one) for one in numbers))))
+        for thing, numbers in told
+    ]
+
+
+def _told(said: Said, one: Interval | None) -> str:
+    return interval(one, said.words) if one else "–"
+
+
+def _has_small(numbers: Iterable[Interval | None]) -> bool:
+    ends = [abs(end) for one in numbers if one for end in (one.least, one.most) if end is not None]
+    return any(is_small(end, end) for end in ends)
+
+
+def _sum(numbers: Iterable[Interval | None]) -> Interval | None:
+    """The sum of intervals; open where one of them is, and none without any."""
+    told = [one for one in numbers if one]
+    if not told:
+        return None
+    least = [one.least for one in told if one.least is not None]
+    most = [one.most for one in told if one.most is not None]
+    return Interval(
+        sum(least) if len(least) == len(told) else None, sum(most) if len(most) == len(told) else None
+    )
