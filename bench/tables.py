@@ -36,13 +36,14 @@ def heading(command: str, day: date) -> str:
     parts = ("tequio", "highspy", "numpy", "scipy")
     versions = ", ".join(f"{part} {version(part)}" for part in parts)
     measured = (
-        f"Measured on {day.isoformat()} by `{command}`, on {_machine()}, Python "
+        f"Measured on {day.isoformat()} by `{command}`, on {machine()}, Python "
         f"{platform.python_version()}; {versions}. The peer: {_peer_versions()}."
     )
     return "\n\n".join(["# Benchmarks", measured, "## How to read it", READING])
 
 
-def _machine() -> str:
+def machine() -> str:
+    """The processor, how many cores, the system."""
     described = Path("/proc/cpuinfo")
     lines = described.read_text().splitlines() if described.exists() else []
     names = [line.split(":")[1].strip() for line in lines if line.startswith("model name")]

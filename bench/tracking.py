@@ -10,9 +10,11 @@ import json
 import subprocess
 import sys
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 from measure import HERE, ROOT
+from tables import machine
 
 PAGE = ROOT / "docs" / "benchmarks-tracking.md"
 LEDGER = """
@@ -64,10 +66,14 @@ def main() -> None:
 
 
 def _page(events: int, names: int) -> list[str]:
+    measured = (
+        f"Measured on {datetime.now(UTC).date().isoformat()} by `make bench` (`bench/tracking.py`), on "
+        f"{machine()}, on one thread but for DuckDB. Machines are noisy."
+    )
     return [
         "# Benchmarks of tracking",
         "",
-        "Written by `make bench` (`bench/tracking.py`), on one thread but for DuckDB. Machines are noisy.",
+        measured,
         "",
         "## Matching names of units, beside general matchers",
         "",

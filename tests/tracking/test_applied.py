@@ -1,12 +1,15 @@
 """Units that imports made of names: who they may be, what a decision does, and that it can be taken back."""
 
 import csv
+import json
+from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from invented_sheets import empty_ledger, everything
 
+from tequio.reports.tracking_site.site import site
 from tequio.tracking.applied import PLACE, DecisionsClash, carry_out, meanings, read_carried, unclear
 from tequio.tracking.check import check
 from tequio.tracking.decisions import carried_questions, doubtful, made_of_names, names_asked, unit_questions
@@ -110,6 +113,17 @@ def test_units_of_a_list_are_made_of_no_name(folder):
 def test_no_of_a_holder_who_may_be_another_unit_is_doubtful(folder):
     assert verdicts(folder)["R000001", "U000004"] == "no"
     assert doubtful(read_ledger(folder)) == {"U000004": ("U000001",)}
+
+
+@pytest.mark.parametrize("level", ["partner", "private"])
+def test_site_says_beside_such_a_no_that_it_is_no_answer(folder, level):
+    made = site(read_ledger(folder), level, date(2026, 1, 2))
+    no = [one for one in json.loads(made["site.json"])["named"] if one["verdict"] == "no"]
+    assert no
+    for language, told in (("en", "this is no answer"), ("es", "esto no es una respuesta")):
+        pages = [made[f"{language}/findings/{one['record']}.html"].decode() for one in no]
+        assert [told in page for page in pages] == [one["unit"] == "U000004" for one in no]
+    assert "it is no answer" in made["en/index.html"].decode()
 
 
 def test_no_of_a_unit_is_doubtful_if_a_licence_names_one_that_may_be_it(folder):

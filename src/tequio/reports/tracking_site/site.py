@@ -2,7 +2,7 @@
 
 import datetime
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from typing import Any
 
@@ -28,6 +28,7 @@ from tequio.reports.tracking_site.tables import (
     undecided_names,
 )
 from tequio.reports.tracking_site_sentences import TITLE_SENTENCES
+from tequio.tracking.decisions import doubtful
 from tequio.tracking.ledger import Ledger
 from tequio.tracking.levels import Level
 from tequio.tracking.named import VERDICTS
@@ -55,6 +56,9 @@ def site(
         ImpossibleDate, NotAQuantity: where the ledger was not checked.
     """
     facts = Facts(edition(ledger, level, made_on))
+    holders = [one.unit for one in facts.named.verdicts if one.verdict == "no"]
+    # Names as they are written tell who may be whom; of an edition that hides them only the units are told.
+    perhaps = doubtful(ledger, sorted(set(holders)))
     titles = {one: (title or {}).get(one) or words(one)(TITLE_SENTENCES[0]) for one in LANGUAGES}
     archive = zipped(facts.ledger, titles["en"])
     made = {
@@ -68,19 +72,21 @@ def site(
     for language in LANGUAGES:
         told = words(language)
         said = Said(facts, told)
-        for path, template, given in _pages(said, titles[language], VERIFIER in made):
+        for path, template, given in _pages(said, titles[language], perhaps, verifier=VERIFIER in made):
             root = "../" * path.count("/")
             context = said.context(root, path) | given
             made[f"{language}/{path}"] = page(f"tracking/{template}.html.j2", told, **context).encode()
     return {**made, "SHA256SUMS": sums(made)}
 
 
-def _pages(said: Said, title: str, verifier: bool) -> Iterator[Page]:
+def _pages(said: Said, title: str, perhaps: Mapping[str, Sequence[str]], *, verifier: bool) -> Iterator[Page]:
     """Every page of a language: its path, its template and what the template is given."""
     facts = said.facts
     dates = {"words_date": said.words.date}
     replies = [row for rows in facts.replies.values() for row in rows]
-    yield "index.html", "index", {"title": title, "verdicts": VERDICTS, **dates}
+    open_ones = [one for one in facts.named.verdicts if one.verdict == "no" and one.unit in perhaps]
+    given = {"title": title, "verdicts": VERDICTS, "open_ones": len(open_ones), **dates}
+    yield "index.html", "index", given
     yield "about.html", "about", {"verifier": verifier, "replies": replies, **dates}
     yield from _tables(said)
     for state in facts.states:
@@ -98,6 +104,7 @@ def _pages(said: Said, title: str, verifier: bool) -> Iterator[Page]:
             "found": finding(facts, verdict),
             "breaches_of": lambda record: breached.get(record, []),
             "replies": facts.replies.get(verdict.unit, []),
+            "perhaps": [one for one in perhaps.get(verdict.unit, ()) if verdict.verdict == "no"],
         }
         yield f"findings/{file_name(verdict.record)}.html", "finding", given
     for number, gap in enumerate(facts.gaps, 1):
