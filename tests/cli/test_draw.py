@@ -206,7 +206,7 @@ def test_redraw_of_nothing_is_refused(numbered):
             "necesarios para 100 paneles: exactamente 2.",
         ),
         (("--digits", "4"), "“4”: digits given: 1;", "«4»: dígitos dados: 1;"),
-        (("--digits", "x1"), "“x1”: digits given: 1;", "«x1»: dígitos dados: 1;"),
+        (("--digits", "x1"), "“x1”: “x” is no digit", "«x1»: «x» no es un dígito"),
         (
             ("--dice", "d6: 1 2 3"),
             "3 throws of a d6 are too few for the 128 bits that are needed: please throw it 47 more times.",
