@@ -766,14 +766,29 @@ def test_gap_that_is_not_the_proven_one_is_named(tmp_path, kind, status):
     assert failures(folder) == ["gap_wrong"]
 
 
-def test_gap_of_a_rule_without_certificate_is_said_to_be_unchecked(tmp_path):
+@pytest.mark.parametrize(("gap", "told"), [("0.0123", "1.2300"), ("0", "0.0000")])
+def test_gap_of_a_rule_without_certificate_is_said_to_be_unchecked(tmp_path, gap, told):
     bundle = made.true_bundle()
-    bundle.lottery |= {"method": "nash", "gap": "0.0123"}
+    bundle.lottery |= {"method": "nash", "gap": gap}
     bundle.private["certificate"] = {"kind": "none"}
     folder = bundle.write(tmp_path / "b")
-    assert said(folder)["gap_said"]["gap"] == "1.2300"
+    assert said(folder)["gap_said"]["gap"] == told
     shutil.rmtree(folder / "private")
-    assert said(folder)["gap_said"]["gap"] == "1.2300"
+    assert ("gap_said" in said(folder)) == (gap != "0")
+
+
+@pytest.mark.parametrize("method", ["leximin", "maximin"])
+def test_exact_lottery_without_its_certificate_is_named(tmp_path, method):
+    bundle = made.true_bundle()
+    bundle.lottery["method"] = method
+    bundle.private["certificate"] = {"kind": "none"}
+    assert "certificate_missing" in failures(bundle.write(tmp_path / "b"))
+
+
+def test_distance_larger_than_it_is_is_named(tmp_path):
+    bundle = made.true_bundle()
+    bundle.lottery |= {"status": "near", "distance": "0.2"}
+    assert failures(bundle.write(tmp_path / "b")) == ["unfit"]
 
 
 @pytest.mark.parametrize("changed", [{"method": "legacy"}, {"status": "simulated"}])
@@ -859,8 +874,10 @@ def test_second_draw_removed_is_named(twice):
 def test_first_draw_removed_is_named_by_the_panel_it_left_in_the_private_folder(tmp_path):
     folder = drawn().write(tmp_path / "b")
     assert failures(folder) == []
-    (folder / "private" / "panel-1.csv").write_text("id,pseudonym\n")
-    assert failures(folder) == ["draw_missing"]
+    for name in ("panel-1.csv", "remaining-1.csv", "draw-1.html"):
+        (folder / "private" / name).write_text("")
+        assert failures(folder) == ["draw_missing"]
+        (folder / "private" / name).unlink()
 
 
 def test_redraw_by_one_person_is_named(twice):

@@ -44,6 +44,7 @@ def test_an_empty_pool_is_a_fault() -> None:
         [("sex", "woman", 1, 1), ("sex", "man", 2, 2), ("sex", "other", 0, 1)],
         [("age", "young", 1, 3), ("age", "old", 0, 2)],
     ],
+    ids=["another order", "one missing", "one more", "another feature"],
 )
 def test_quotas_that_are_not_those_of_the_categories_are_refused(rows: list) -> None:
     values = np.array([[0], [0], [1], [1]], dtype=np.int32)
@@ -51,6 +52,14 @@ def test_quotas_that_are_not_those_of_the_categories_are_refused(rows: list) -> 
     with pytest.raises(QuotasApart) as raised:
         problem(pool, Quotas(tuple(Quota(*row) for row in rows)), 3)
     assert (raised.value.feature, raised.value.categories) == ("sex", ("woman", "man"))
+
+
+def test_quotas_of_a_feature_that_the_pool_lacks_are_refused() -> None:
+    pool = Pool(("a", "b"), ("sex",), (("woman",),), np.zeros((2, 1), dtype=np.int32), None, {})
+    rows = (Quota("sex", "woman", 1, 1), Quota("age", "young", 0, 1))
+    with pytest.raises(QuotasApart) as raised:
+        problem(pool, Quotas(rows), 1)
+    assert (raised.value.feature, raised.value.categories) == ("age", ())
 
 
 def test_people_with_the_same_features_form_a_type() -> None:

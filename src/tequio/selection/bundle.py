@@ -299,13 +299,15 @@ class Bundle:
     def gap(self) -> float:
         """How far the lowest chance lies below the best one that the certificate proves, if it proves one."""
         if self.certificate["kind"] in ("relaxation", "lowest"):
-            return self.lottery.below(float(self.lottery.target.levels[0].chance))
+            return max(0.0, float(self.lottery.target.levels[0].chance) - self.lottery.lowest)
         return self.lottery.gap
 
     @cached_property
     def certificate(self) -> dict[str, Any]:
         """Section 7 of the specification."""
         target, method, status = self.lottery.target, self.lottery.method, self.lottery.status
+        if KINDS.get(status) == "relaxation" and not target.room.plain:
+            return {"kind": "none"}
         if method == "maximin" and KINDS.get(status) == "relaxation" and target.levels:
             return {"kind": "lowest", "levels": [self._proof(target.levels[0])], "level": None}
         kind = KINDS.get(status, "none") if method == "leximin" else "none"

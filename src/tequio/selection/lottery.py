@@ -94,13 +94,9 @@ class Lottery:
 
         Of a lottery that was stopped, the lowest chance of those who can be on some panel, as its bound is.
         """
-        return self.below(self.bound)
-
-    def below(self, bound: float) -> float:
-        """How far the lowest chance lies below a bound, at least 0; of a stopped lottery as in `gap`."""
         can = np.ones(len(self.chances), dtype=bool)
         can[list(self.never) if self.status == "stopped" else []] = False
-        return max(0.0, bound - float(self.chances[can].min(initial=1.0)))
+        return max(0.0, self.bound - float(self.chances[can].min(initial=1.0)))
 
     def panel(self, number: int) -> Ints:
         """(T,) one composition, by its position."""

@@ -145,6 +145,9 @@ def problem(pool: Pool, quotas: Quotas, size: int) -> Problem:
         told = tuple(row.value for row in quotas.of(feature))
         if told != tuple(values):
             raise QuotasApart(feature, tuple(values), told)
+    for feature in quotas.features:
+        if feature not in pool.features:
+            raise QuotasApart(feature, (), tuple(row.value for row in quotas.of(feature)))
     asked = [row for feature in pool.features for row in quotas.of(feature)]
     starts = np.cumsum([0, *(len(values) for values in pool.categories)])
     cells = pool.values.astype(np.int64) + starts[:-1]

@@ -68,6 +68,13 @@ class Room:
         """(1 + Q + H,) upper bounds of the rows of `matrix`."""
         return np.concatenate([[self.problem.size], self.high, self.problem.limits]).astype(float)
 
+    @property
+    def plain(self) -> bool:
+        """Whether these are the problem's own bounds, with which a certificate proves."""
+        own = room(self.problem)
+        pairs = ((self.low, own.low), (self.high, own.high), (self.least, own.least), (self.most, own.most))
+        return all(np.array_equal(here, there) for here, there in pairs)
+
     def certain(self) -> list[tuple[Fraction, Bools]]:
         """Types of which every panel holds the same number: their chances, and (T,) who has them."""
         same = self.least == self.most
