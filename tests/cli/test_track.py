@@ -521,3 +521,12 @@ def test_export_warns_that_it_has_no_level(small: Path, tmp_path: Path) -> None:
         ended = run("track", "export", small, "--to", "sfm", "--out", tmp_path / language, "--lang", language)
         assert ended.code == 0
         assert told in ended.complained
+
+
+@pytest.mark.parametrize(
+    "options", [("track", "--lang", "es", "check"), ("--lang", "es", "track", "check"), ("track", "check")]
+)
+def test_language_may_stand_before_or_after_track(small: Path, options: tuple[str, ...]) -> None:
+    after = () if "--lang" in options else ("--lang", "es")
+    ended = run_alone(*options, small, *after)
+    assert (ended.code, "ningún error" in ended.said) == (0, True), ended

@@ -142,6 +142,20 @@ def test_unit_of_several_names_is_a_candidate_once() -> None:
     assert [each.id for each in match([Name("Q", "Pol. Mpal. de Ficticia")], Register(units))] == ["A"]
 
 
+@pytest.mark.parametrize("written", ["Policia Municipal de Aldéa", "Policía Municipal de A1dea"])
+def test_names_of_one_state_that_end_in_the_same_letters_keep_their_places(written: str) -> None:
+    units = [
+        Unit("U1", "Policía Municipal de Aldea", state="30"),
+        Unit("U2", "Policía Municipal de Aldea", state="12"),
+        Unit("U3", "Policia Municipal de Aldéa", state="30"),
+        Unit("U4", "Policía Municipal de Brisa", state="30"),
+    ]
+    found = match([Name("Q", f"{written}, Veracruz")], Register(units))
+    by = {one.id: one for one in found}
+    assert (by["U1"].vetoes, by["U1"].score > 70) == ((), True)
+    assert "place" in by["U4"].vetoes
+
+
 def test_clear_name_scores_above_a_doubtful_one() -> None:
     assert (
         found("Policía Municipal de Ficticia, Guerrero")[0].score

@@ -115,10 +115,18 @@ def main() -> None:
 
 
 def _moved(arguments: list[str]) -> list[str]:
-    """`--lang es draw …` as `draw --lang es …`."""
-    if arguments[:1] == ["--lang"] and arguments[2:3] and arguments[2] in COMMANDS:
-        return [arguments[2], *arguments[:2], *arguments[3:]]
-    return arguments
+    """`--lang es draw …` as `draw --lang es …`; so too before and after `track`."""
+    commands: list[str] = []
+    options: list[str] = []
+    rest = list(arguments)
+    while rest:
+        if rest[0] == "--lang" and len(rest) > 1:
+            options, rest = rest[:2], rest[2:]
+        elif rest[0] in COMMANDS if not commands else commands == ["track"] and not rest[0].startswith("-"):
+            commands.append(rest.pop(0))
+        else:
+            break
+    return [*commands, *options, *rest]
 
 
 def _complain(fault: Fault, arguments: list[str]) -> NoReturn:

@@ -170,9 +170,10 @@ def _tails(units: Sequence[Unit]) -> dict[tuple[str, str], str]:
     found = {}
     for key, group in names.items():
         tail = _common(min(group), max(group))[::-1]
-        space = 0 if len(tail) in map(len, group) else tail.find(" ") + 1
-        if len(set(group)) > 1 and 0 <= space < len(tail):
-            found[key] = tail[space:]
+        # A common end without a space is a part of a word, unless it is the whole of one name.
+        whole = len(tail) in map(len, group)
+        if len(set(group)) > 1 and (whole or " " in tail[:-1]):
+            found[key] = tail if whole else tail[tail.index(" ") + 1 :]
     return found
 
 
