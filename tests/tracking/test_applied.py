@@ -115,6 +115,25 @@ def test_no_of_a_holder_who_may_be_another_unit_is_doubtful(folder):
     assert doubtful(read_ledger(folder)) == {"U000004": ("U000001",)}
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Policía de Aldea, Gro.",
+        "Policia Preventiva Municipal de Aldea, Guerrero",
+        "Dirección de Seguridad Pública Municipal de Aldea, Guerrero",
+    ],
+)
+def test_no_of_a_body_of_the_same_town_under_another_name_is_doubtful(tmp_path, written):
+    folder = made(tmp_path)
+    take(
+        folder,
+        f'Entrega,Recibe,Lote,Marca,Modelo,Cantidad,Fecha\nAlmacén,"{written}",T-1,Ficta,FX-1,2,2014\n',
+        "receipts",
+    )
+    (holder,) = [unit for (record, unit), verdict in verdicts(folder).items() if record == "R000003"]
+    assert "U000001" in doubtful(read_ledger(folder))[holder]
+
+
 @pytest.mark.parametrize("level", ["partner", "private"])
 def test_site_says_beside_such_a_no_that_it_is_no_answer(folder, level):
     made = site(read_ledger(folder), level, date(2026, 1, 2))

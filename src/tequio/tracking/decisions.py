@@ -17,7 +17,7 @@ from tequio.tracking.match import TOP, Candidate, Matcher, Name, match
 from tequio.tracking.places import told_state
 from tequio.tracking.register import Register, Unit
 from tequio.tracking.schema import SURE, TABLES
-from tequio.tracking.states import USUAL
+from tequio.tracking.states import MARK, USUAL
 
 LIKELY = 20.0
 """The least score of a candidate that is worth a question."""
@@ -127,7 +127,9 @@ def unit_questions(
 
     Candidates are the units that no import made of a name, and of the others those that the ledger has
     earlier; without a veto, as likely as `LIKELY` or of the very same name, and not known to be in
-    another state. A unit without any is itself, and is no question unless somebody decided about it.
+    another state. Nor is one of another kind left out if its name tells the same town: lists call one
+    police of a town by many names. A unit without any is itself, and is no question unless somebody
+    decided about it.
 
     Args:
         ledger: claims, checked.
@@ -153,6 +155,7 @@ def unit_questions(
     names = [Name(each.unit, _with_state(each.name, own[each.unit]), _whole(each.dates)) for each in made]
     for candidate in propose(names, register, top + 1):
         proposed.setdefault(candidate.query, []).append(candidate)
+    towns = _towns(register)
     decided = in_force(ledger)
     found = []
     for each in made:
@@ -166,7 +169,12 @@ def unit_questions(
         candidates = tuple(
             one
             for one in proposed.get(each.unit, ())
-            if other(one.id) and (one.id in alike or (not one.vetoes and one.score >= LIKELY))
+            if other(one.id)
+            and (
+                one.id in alike
+                or (not one.vetoes and one.score >= LIKELY)
+                or (set(one.vetoes) <= {"kind"} and _same_town(towns[each.unit], towns[one.id]))
+            )
         )
         decisions = decided.get(each.unit, ())
         same = [unit for unit in named[folded(each.name)] if other(unit.id)]
@@ -174,6 +182,20 @@ def unit_questions(
             offer = "" if decisions else offered(each, same)
             found.append(Question(each, candidates, decisions, offer))
     return found
+
+
+def _towns(register: Register) -> dict[str, set[frozenset[str]]]:
+    """Of each unit the towns that its names tell, as words; none where they tell only a state."""
+    found: dict[str, set[frozenset[str]]] = {}
+    for unit, parts in zip(register.units, register.parts, strict=True):
+        town = frozenset(word for word in parts.place if not word.startswith(MARK) and word != "estado")
+        found.setdefault(unit.id, set()).update([town] if town else [])
+    return found
+
+
+def _same_town(some: set[frozenset[str]], others: set[frozenset[str]]) -> bool:
+    """Whether two units have a town in common; words that are read as part of it on one side do not count."""
+    return any(one <= other or other <= one for one in some for other in others)
 
 
 def _state(units: Sequence[Unit]) -> str:
