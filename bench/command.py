@@ -10,19 +10,20 @@ from invitations import spent
 
 TEQUIO = (sys.executable, "-c", "from tequio.cli import main; main()")
 POOLS = (("opendlp_monitoring_30", 30), ("sf_fixture_22", 22))
-REPEATS = 5
+REPEATS, QUICK_REPEATS = 5, 3
 
 
-def run(shared: Path) -> list[dict[str, Any]]:
-    """One line a pool: pool, and the medians of seconds, cpu_seconds, peak_mb over five runs."""
-    return [{"pool": pool, **_medians(shared / pool, size)} for pool, size in POOLS]
+def run(shared: Path, quick: bool) -> list[dict[str, Any]]:
+    """One line a pool: pool, and the medians of seconds, cpu_seconds, peak_mb over some runs."""
+    repeats = QUICK_REPEATS if quick else REPEATS
+    return [{"pool": pool, **_medians(shared / pool, size, repeats)} for pool, size in POOLS]
 
 
-def _medians(pool: Path, size: int) -> dict[str, float]:
+def _medians(pool: Path, size: int, repeats: int) -> dict[str, float]:
     tables = [str(pool / "respondents.csv"), str(pool / "categories.csv")]
     with tempfile.TemporaryDirectory() as folder:
         runs = [
             spent([*TEQUIO, "lottery", *tables, "--size", str(size), "--out", f"{folder}/{number}"])
-            for number in range(REPEATS)
+            for number in range(repeats)
         ]
     return {what: statistics.median(run[what] for run in runs) for what in runs[0]}

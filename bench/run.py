@@ -49,7 +49,7 @@ QUICK = (
     Plan("opendlp_monitoring_30", ("leximin", "maximin"), ("leximin",), 20, 20),
     Plan("sf_fixture_22", ("leximin", "maximin"), ("leximin",), 20, 20),
     Plan("example_large_200", ("leximin",), (), 20, 0),
-    Plan("gss16_semi_60", ("leximin",), ("leximin",), 30, 40, ("mip-cbc",)),
+    Plan("gss16_semi_60", ("leximin",), ("leximin",), 30, 20, ("mip-cbc",)),
 )
 LARGE = (("syn_50k_200", "chances", 600), ("generated", "chances", 1200), ("syn_50k_200", "numbered", 1200))
 EXPLAINED = (
@@ -119,7 +119,10 @@ def _whole_sections(options: argparse.Namespace) -> Iterator[str]:
     """What a person waits for: whole commands, with start, files and pages."""
     if options.only:
         return
-    yield from ("## The whole command, report and proofs included", tables.commands(command.run(SHARED)))
+    yield from (
+        "## The whole command, report and proofs included",
+        tables.commands(command.run(SHARED, options.quick)),
+    )
     yield "## The first lottery: letters from a large frame"
     yield tables.letters(invitations.run(options.quick))
 
