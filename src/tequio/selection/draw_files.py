@@ -47,7 +47,7 @@ def write_draw(files: Files, contents: Mapping[str, bytes], *, again: bool) -> N
     latest, claim = files.directory / DRAW, files.directory / CLAIM
     if again and claim.is_file() and read_bytes(claim) == read_bytes(latest):
         claim.unlink(missing_ok=True)  # of a redraw that was written whole
-    _claim(claim if again else latest, contents[DRAW])
+    _claim(files, CLAIM if again else DRAW, contents[DRAW])
     if again and read_bytes(latest) != contents[DRAW]:
         if read_draw(claim)["redraw"]["draw"] != sha256(read_bytes(latest)).hexdigest():
             claim.unlink()
@@ -59,10 +59,10 @@ def write_draw(files: Files, contents: Mapping[str, bytes], *, again: bool) -> N
         claim.unlink(missing_ok=True)
 
 
-def _claim(path: Path, content: bytes) -> None:
+def _claim(files: Files, name: str, content: bytes) -> None:
     """Makes the place one's own; whoever finds it taken by the same draw goes on with that."""
-    mode = 0o644 if path.parts[-2:] == Path(DRAW).parts else 0o600
-    if not write_new(path, content, mode) and read_bytes(path) != content:
+    path = files.directory / name
+    if not write_new(path, content, _mode(name)) and read_bytes(path) != content:
         raise _already(path)
 
 
@@ -74,10 +74,11 @@ def _already(path: Path) -> AlreadyDrawn:
 def _keep(files: Files, names: Iterable[str]) -> None:
     """Keeps the files of the draw before under its number, as far as that was not done yet."""
     number = len(earlier_draws(files.directory))
-    for path in (files.directory / name for name in names):
+    for name in names:
+        path = files.directory / name
         kept = path.with_name(f"{path.stem}-{number}{path.suffix}")
         if path.is_file() and not kept.exists():
-            write_bytes(kept, read_bytes(path), _mode(path.relative_to(files.directory).as_posix()))
+            write_bytes(kept, read_bytes(path), _mode(name))
 
 
 def _mode(name: str) -> int:
