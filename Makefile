@@ -9,7 +9,7 @@ OUT ?= demo
 LEDGER ?= $(wildcard ../shared/data/tracking/ledger_small)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench bench-quick upgrade clean
+.PHONY: help demo run test check bench bench-quick upgrade clean
 
 help:  ## says what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -32,8 +32,12 @@ $(VENV)/dev: $(VENV)/run requirements/dev.txt
 demo: $(VENV)/run  ## draws a panel, publishes a ledger, and verifies both: the main job
 	@$(BIN)/tequio demo $(OUT) $(if $(LEDGER),--ledger $(LEDGER))
 
-test: $(VENV)/dev  ## runs all tests
+run: $(VENV)/run  ## starts the web platform, web and worker, at http://127.0.0.1:8000
+	@$(BIN)/tequio run
+
+test: $(VENV)/dev  ## runs all tests; those of the web on PostgreSQL too, where there is one
 	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python tools/postgres.py
 
 check: $(VENV)/dev  ## ruff, mypy, import contracts and the repository's own rules
 	@$(BIN)/ruff format --check .

@@ -2,10 +2,12 @@
 
 Python: the first argument of `words(…)` and `_(…)`, the first two of `.plural(…)` (Babel's
 extractor), the texts of tables whose name ends in SENTENCES, and the help of commands. Templates:
-`_("…")` and `plural("…", "…", n)` (Jinja's extractor).
+`_("…")` and `plural("…", "…", n)` (Jinja's extractor); on the web `{% say "…" %}` and
+`{% many n "…" "…" %}`.
 """
 
 import ast
+import re
 import string
 import sys
 from collections.abc import Iterator
@@ -21,6 +23,8 @@ from tequio.words import SOURCE, catalogue, languages
 ROOT = Path(__file__).resolve().parents[1] / "src" / "tequio"
 KEYWORDS: dict[str, Any] = {"words": None, "_": None, "plural": (1, 2)}
 METHODS: list[tuple[str, Any]] = [("**.py", "python"), ("**.j2", babel_extract)]
+SAID = re.compile(r"""{%\s*say\s+(["'])(.+?)\1""", re.DOTALL)
+COUNTED = re.compile(r"""{%\s*many\s+\S+\s+(["'])(.+?)\1\s+(["'])(.+?)\3""", re.DOTALL)
 NO_SENTENCES = {
     "record/verifier.py",
     "record/tracking_verifier.py",
@@ -51,10 +55,21 @@ def sentences(root: Path = ROOT) -> dict[Message, Place]:
         tables = () if file in NO_SENTENCES else _tables(ast.parse(path.read_text(encoding="utf-8")))
         for text, line in tables:
             found.setdefault(text, Place(file, line))
+    for path in sorted((root / "web").rglob("*.html")) + sorted((root / "web").rglob("*.txt")):
+        for said, line in _said(path.read_text(encoding="utf-8")):
+            found.setdefault(said, Place(path.relative_to(root).as_posix(), line))
     for path in sorted((root / "cli").rglob("*.py")):
         for text, line in _help(ast.parse(path.read_text(encoding="utf-8")), path.stem):
             found.setdefault(text, Place(path.relative_to(root).as_posix(), line))
     return found
+
+
+def _said(template: str) -> Iterator[tuple[Message, int]]:
+    """What a template of the web says."""
+    for match in SAID.finditer(template):
+        yield match[2], template.count("\n", 0, match.start()) + 1
+    for match in COUNTED.finditer(template):
+        yield (match[2], match[4]), template.count("\n", 0, match.start()) + 1
 
 
 def _help(tree: ast.Module, command: str) -> Iterator[tuple[str, int]]:

@@ -19,7 +19,7 @@ from tequio.files.faults import UnreadableFile
 from tequio.words import UnknownLanguage, Words, words
 
 # In the order in which an assembly needs them; each is a function in a module of the same name.
-COMMANDS = ("demo", "invite", "lottery", "draw", "verify", "replace", "leak", "track", "serve")
+COMMANDS = ("demo", "run", "work", "invite", "lottery", "draw", "verify", "replace", "leak", "track", "serve")
 # Options that take several values in a row, `--keep name phone`, besides being repeated.
 SEVERAL = (
     "--states",

@@ -1,0 +1,1 @@
+"""The web platform: Django, thin, over the library, which knows nothing of it."""

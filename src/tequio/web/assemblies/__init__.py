@@ -1,0 +1,1 @@
+"""An assembly, its team, its texts, its stages."""

@@ -1,0 +1,54 @@
+"""The menu of the desk, where staff work."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from tequio.web.accounts.models import User
+from tequio.web.accounts.permissions import may
+from tequio.web.assemblies.access import roles_of
+from tequio.web.assemblies.models import Assembly
+from tequio.web.language import _
+
+
+@dataclass(frozen=True)
+class Link:
+    """One page of the desk.
+
+    Args:
+        name: of the view, such as `recruitment:pool`; it takes the slug alone.
+        title: said in the reader's language when it is shown.
+        action: who may see it.
+    """
+
+    name: str
+    title: str
+    action: str
+
+
+# In the order in which an assembly needs them.
+LINKS = (Link("assemblies:overview", _("Overview"), "assembly.see"),)
+
+
+def menu(request: HttpRequest) -> dict[str, Any]:
+    """For templates: the pages of this assembly's desk that whoever looks may see."""
+    match, user = request.resolver_match, request.user
+    slug = match.kwargs.get("slug") if match else None
+    if not slug or not isinstance(user, User) or not request.path.startswith("/desk/"):
+        return {}
+    assembly = Assembly.objects.filter(slug=slug).first()
+    if assembly is None:
+        return {}
+    roles = roles_of(user, assembly)
+    seen = [link for link in LINKS if may(link.action, roles, administrator=user.is_administrator)]
+    current = match.view_name if match else ""
+    return {
+        "desk": assembly,
+        "desk_roles": sorted(roles),
+        "desk_links": [
+            {"title": link.title, "url": reverse(link.name, args=[slug]), "here": link.name == current}
+            for link in seen
+        ],
+    }

@@ -1,0 +1,6 @@
+"""The addresses of `members`."""
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "members"
+urlpatterns: list[URLPattern | URLResolver] = []

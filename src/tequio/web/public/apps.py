@@ -1,0 +1,9 @@
+"""The app `public`."""
+
+from django.apps import AppConfig
+
+
+class PublicConfig(AppConfig):
+    """What everybody sees."""
+
+    name = "tequio.web.public"

@@ -1,0 +1,1 @@
+"""Frame, invitations, registration, pool, quotas."""

@@ -1,0 +1,6 @@
+"""The addresses of `recruitment`."""
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "recruitment"
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,1 @@
+"""A stored computation: inputs, lease, progress, result; it is the queue."""

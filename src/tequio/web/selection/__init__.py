@@ -1,0 +1,1 @@
+"""Lottery and draw, shown."""

@@ -1,0 +1,23 @@
+"""The addresses: each app its own; `/desk/` is for staff, everything else for everybody."""
+
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from tequio.web.accounts.access import public
+from tequio.web.public.views import forbidden, missing, unexpected
+
+urlpatterns = [
+    path("language/", public(set_language), name="set_language"),
+    path("account/", include("allauth.urls")),
+    path("", include("tequio.web.accounts.urls")),
+    path("", include("tequio.web.assemblies.urls")),
+    path("", include("tequio.web.recruitment.urls")),
+    path("", include("tequio.web.runs.urls")),
+    path("", include("tequio.web.selection.urls")),
+    path("", include("tequio.web.members.urls")),
+    path("", include("tequio.web.mail.urls")),
+    path("", include("tequio.web.privacy.urls")),
+    path("", include("tequio.web.records.urls")),
+    path("", include("tequio.web.public.urls")),
+]
+handler403, handler404, handler500 = forbidden, missing, unexpected

@@ -1,0 +1,63 @@
+"""An assembly with a whole team, a neighbour and a stranger."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+
+from tequio.web.accounts.models import User
+from tequio.web.accounts.permissions import Role
+from tequio.web.assemblies.actions import open_assembly
+from tequio.web.assemblies.models import Assembly, Membership
+
+PASSWORD = "four words of example"
+
+
+@dataclass(frozen=True)
+class Team:
+    """Who is who, by name: each role, `administrator`, `neighbour` (of another assembly), `stranger`."""
+
+    assembly: Assembly
+    neighbouring: Assembly
+    people: dict[str, User]
+
+
+def person(name: str, **fields: bool) -> User:
+    """Somebody of the staff, clearly invented."""
+    return User.objects.create_user(f"{name}@example.org", PASSWORD, name=f"Example {name}", **fields)
+
+
+@pytest.fixture
+def team(db: None) -> Team:
+    """An assembly with one person of each role, and others who are not on its team."""
+    people = {role.value: person(role.value) for role in Role}
+    people["administrator"] = person("administrator", is_administrator=True)
+    people["neighbour"] = person("neighbour")
+    people["stranger"] = person("stranger")
+    organiser = people["organiser"]
+    assembly = open_assembly(
+        name="Water of Example", slug="example-water", languages=["en", "es"], panel_size=20, by=organiser
+    )
+    for role in Role:
+        Membership.objects.get_or_create(assembly=assembly, user=people[role.value], role=role)
+    other = open_assembly(
+        name="Roads of Example",
+        slug="example-roads",
+        languages=["es"],
+        panel_size=10,
+        by=people["neighbour"],
+    )
+    return Team(assembly, other, people)
+
+
+@pytest.fixture
+def as_(team: Team) -> Callable[[str], Client]:
+    """A browser in which somebody of the team is signed in: `as_("caller")`."""
+
+    def signed_in(name: str) -> Client:
+        client = Client()
+        client.force_login(team.people[name], "allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return signed_in

@@ -1,0 +1,48 @@
+"""Acts come into the record in order, and stay."""
+
+import json
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from tequio.record.acts import PayloadUnfit
+from tequio.web.records.actions import append
+from tequio.web.records.models import Act, Head
+
+pytestmark = pytest.mark.django_db
+
+
+def test_acts_are_numbered_from_zero() -> None:
+    acts = [append("stage.opened", {"stage": "pool"}, "example-water") for _ in range(3)]
+    assert [act.sequence for act in acts] == [0, 1, 2]
+    assert json.loads(bytes(acts[2].body))["sequence"] == 2
+
+
+def test_act_with_a_free_text_is_refused() -> None:
+    with pytest.raises(PayloadUnfit) as fault:
+        append("stage.opened", {"stage": "Señora Example came late"}, "example-water")
+    assert (fault.value.kind, fault.value.key) == ("stage.opened", "stage")
+
+
+def test_act_is_gone_with_the_transaction_that_failed() -> None:
+    with transaction.atomic():
+        append("stage.opened", {"stage": "pool"}, "example-water")
+        transaction.set_rollback(True)
+    assert Act.objects.count() == 0
+    assert append("stage.opened", {"stage": "pool"}, "example-water").sequence == 0
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE records_act SET kind = 'stage.closed'",
+        "DELETE FROM records_act",
+        "UPDATE records_head SET size = 0",
+        "DELETE FROM records_head",
+    ],
+)
+def test_database_refuses_to_rewrite(statement: str) -> None:
+    append("stage.opened", {"stage": "pool"}, "example-water")
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+    assert (Act.objects.count(), Head.objects.get().size) == (1, 1)
