@@ -40,15 +40,11 @@ test: $(VENV)/dev  ## runs all tests; those of the web on PostgreSQL too, where 
 	@$(BIN)/python tools/postgres.py
 
 check: $(VENV)/dev  ## ruff, mypy, import contracts and the repository's own rules
-	@$(BIN)/ruff format --check .
-	@$(BIN)/ruff check .
-	@$(BIN)/mypy
-	@$(BIN)/lint-imports --no-cache
-	@$(BIN)/python tools/rules.py
+	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache && $(BIN)/python tools/rules.py
 
 bench: $(VENV)/dev  ## measures speed and exactness beside the peer, into docs/benchmarks.md
-	@$(BIN)/python bench/run.py
-	@$(BIN)/python bench/tracking.py
+	@$(BIN)/python bench/run.py && $(BIN)/python bench/tracking.py
 
 bench-quick: $(VENV)/dev  ## the same in two minutes, on the small pools, printed only
 	@$(BIN)/python bench/run.py --quick
