@@ -1,6 +1,8 @@
-"""The addresses of `recruitment`."""
+"""The addresses of `recruitment`: frame and letters, registration, pool and quotas."""
 
-from django.urls import URLPattern, URLResolver
+from tequio.web.recruitment.frame import urls as frame
+from tequio.web.recruitment.pool import urls as pool
+from tequio.web.recruitment.registration import urls as registration
 
 app_name = "recruitment"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [*frame.urlpatterns, *registration.urlpatterns, *pool.urlpatterns]

@@ -1,0 +1,1 @@
+"""Frame, letters and answers to them."""

@@ -1,0 +1,39 @@
+"""The pool as it was closed, and the quotas."""
+
+from django.db import models
+from django.utils import timezone
+
+from tequio.web.accounts.models import User
+from tequio.web.assemblies.models import Assembly
+from tequio.web.fields import SealedTextField
+
+
+class PoolClosing(models.Model):
+    """The pool as it was closed: how many, and the root over the commitments of all. One an assembly."""
+
+    assembly = models.OneToOneField(Assembly, on_delete=models.CASCADE, related_name="pool_closing")
+    at = models.DateTimeField(default=timezone.now)
+    people = models.PositiveIntegerField()
+    root = models.CharField(max_length=64)
+
+
+class QuotaTable(models.Model):
+    """One version of the quotas. A fixed one is never changed; a departure is a new version with its reason."""
+
+    assembly = models.ForeignKey(Assembly, on_delete=models.CASCADE, related_name="quota_tables")
+    version = models.PositiveIntegerField()
+    rows = models.JSONField(default=list)  # [{"feature", "value", "target" (share or null), "min", "max"}]
+    size = models.PositiveIntegerField()
+    reason = SealedTextField(blank=True, default="")
+    made_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL)
+    made_at = models.DateTimeField(default=timezone.now)
+    fixed_at = models.DateTimeField(null=True)
+    sha256 = models.CharField(max_length=64, blank=True)  # of the CSV that was published
+
+    class Meta:
+        """Versions count from 1."""
+
+        ordering = ("version",)
+        constraints = (
+            models.UniqueConstraint(fields=("assembly", "version"), name="one_quota_table_a_version"),
+        )

@@ -1,0 +1,1 @@
+"""How volunteers register."""
