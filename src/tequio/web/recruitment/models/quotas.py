@@ -18,7 +18,7 @@ class PoolClosing(models.Model):
 
 
 class QuotaTable(models.Model):
-    """One version of the quotas. A fixed one is never changed; a departure is a new version with its reason."""
+    """One version of the quotas. A fixed one stays; a departure is a new version with its reason."""
 
     assembly = models.ForeignKey(Assembly, on_delete=models.CASCADE, related_name="quota_tables")
     version = models.PositiveIntegerField()
