@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from importlib.resources import as_file, files
 
 from tequio.tracking.ledger import Ledger, ledger, read_ledger
+from tequio.tracking.schema import TABLES
 
 Place = tuple[str, str]
 PERSONS: dict[Place, str] = {
@@ -36,8 +37,33 @@ THINGS: dict[Place, str] = {
     **{
         (table, column): "a rare thing in a small place leads to those who had it"
         for table in ("items", "shipments", "receipts", "holdings", "losses", "recoveries")
-        for column in ("maker", "model")
+        for column in ("maker", "model", "country")
     },
+}
+THINGS_IN = ("shipments", "receipts", "holdings", "losses", "recoveries")
+LOTS: dict[Place, str] = {(table, "lot"): "may be called after the maker or the town" for table in THINGS_IN}
+UNITS: dict[Place, str] = dict.fromkeys(
+    (
+        ("units", "unit"),
+        ("relations", "child"),
+        ("relations", "parent"),
+        ("licences", "consignee"),
+        ("end_users", "unit"),
+        ("shipments", "consignee"),
+        ("receipts", "from_unit"),
+        ("receipts", "to_unit"),
+        ("holdings", "unit"),
+        ("losses", "unit"),
+        ("recoveries", "holder"),
+        ("recoveries", "last_holder"),
+        ("allegations", "unit"),
+        ("decisions", "unit"),
+        ("replies", "unit"),
+    ),
+    "another register publishes its ids with the unit's name and town",
+)
+SHEETS: dict[Place, str] = {
+    (name, "page"): "a workbook may have a sheet a town" for name in TABLES if name != "sources"
 }
 LATE: dict[Place, str] = dict.fromkeys(
     (
@@ -74,7 +100,18 @@ SMALL_STATES: dict[Place, str] = {
 """Tested by themselves, as a state is a code and can hold no canary."""
 HIDDEN: dict[str, dict[Place, str]] = {
     "partner": PERSONS,
-    "public": {**PERSONS, **NAMES, **SERIALS, **PLACES, **THINGS, **LATE, **LAGGED},
+    "public": {
+        **PERSONS,
+        **NAMES,
+        **SERIALS,
+        **PLACES,
+        **THINGS,
+        **LOTS,
+        **UNITS,
+        **SHEETS,
+        **LATE,
+        **LAGGED,
+    },
 }
 CANARY, LATE_DAY = "CANARY", "2025-12-31"
 IDS = {
@@ -117,7 +154,11 @@ def _canary(place: Place, told: str, number: int) -> str:
         return (
             "|".join(f"{CANARY} {one}" for one in told.split("|") if one) or f"{CANARY} {place[0]} {number}"
         )
-    if place[1] == "name_as_written":
+    if place in SHEETS:
+        return f"hoja {CANARY} {number}, fila 3"
+    if place == ("recoveries", "holder") and not number:
+        told = "U000002"  # the example tells of none
+    if place[1] == "name_as_written" or place in LOTS or place in UNITS:
         return told and f"{CANARY} {told}"
     return f"{CANARY} {told} {number}"
 

@@ -530,3 +530,11 @@ def test_language_may_stand_before_or_after_track(small: Path, options: tuple[st
     after = () if "--lang" in options else ("--lang", "es")
     ended = run_alone(*options, small, *after)
     assert (ended.code, "ningún error" in ended.said) == (0, True), ended
+
+
+def test_publish_of_a_day_ahead_is_refused_and_writes_nothing(tmp_path: Path) -> None:
+    run("track", "new", tmp_path / "led")
+    ended = run("track", "publish", tmp_path / "led", "--out", tmp_path / "site", "--on", "2099-01-01")
+    assert ended.code == 2
+    assert "yet to come" in ended.complained
+    assert not (tmp_path / "site").exists()

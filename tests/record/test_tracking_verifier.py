@@ -283,6 +283,48 @@ TAMPERED = {
         in_page("en/index.html", "<body>", "<body><script>1</script>"),
         {"page_script"},
     ),
+    "true verdict hidden beside a visible lie": (
+        in_page(
+            "en/findings/R3.html",
+            '<strong class="verdict"',
+            '<strong>Yes</strong><strong hidden class="verdict"',
+        ),
+        {"page_script"},
+    ),
+    "verdict covered by a style sheet": (
+        in_page("en/findings/R3.html", "<body>", "<style>.verdict{font-size:0}</style><body>"),
+        {"page_script"},
+    ),
+    "verdict covered by a style of its own": (
+        in_page(
+            "en/findings/R3.html", '<strong class="verdict"', '<strong style="display:none" class="verdict"'
+        ),
+        {"page_script"},
+    ),
+    "verdict in the title, where nobody sees it": (
+        in_page("en/findings/R3.html", "<body>", '<body><title><i class="x">No</i></title>'),
+        {"page_script"},
+    ),
+    "verdict in the link that only a keyboard shows": (
+        in_page(
+            "en/findings/R3.html",
+            '<strong class="verdict"',
+            '<a class="skip" href="#x"><strong class="verdict"',
+        ),
+        {"page_script"},
+    ),
+    "verdict within a comment that browsers read otherwise": (
+        in_page("en/findings/R3.html", "<body>", "<body><!--><p>x</p>-->"),
+        {"page_script"},
+    ),
+    "attribute given twice, of which browsers take the first": (
+        in_page("en/findings/R3.html", 'class="verdict"', 'class="quiet" class="verdict"'),
+        {"page_script"},
+    ),
+    "accused unit never screened": (
+        everywhere(lambda site: site.update(screen=[one for one in site["screen"] if one["unit"] != "U4"])),
+        {"hidden"},
+    ),
 }
 
 

@@ -132,6 +132,22 @@ SITE: dict[str, Any] = {
             ],
         },
         {"unit": "U3", "on": "2011-07-01/2024-12-31", "hits": []},
+        {
+            "unit": "U4",
+            "on": "2014-09-01/2024-12-31",
+            "hits": [
+                {
+                    "allegation": "A1",
+                    "relation": "own",
+                    "path": ["U4"],
+                    "edges": [],
+                    "on_date": "certain",
+                    "at_incident": "certain",
+                    "in_time": "certain",
+                    "overlap": "certain",
+                }
+            ],
+        },
     ],
     "by_state": {"12": {"yes": 2}, "30": {"no": 1}},
 }
@@ -187,7 +203,9 @@ def write(folder: Path, tables: dict[str, Rows] | None = None, site: dict[str, A
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "ledger.zip").write_bytes(packed)
     (folder / "site.json").write_text(json.dumps(site, ensure_ascii=False), "utf-8")
-    (folder / "index.html").write_text('<a href="en/">English</a> <a href="es/">Español</a>', "utf-8")
+    (folder / "index.html").write_text(
+        "<body><a href='en/'>English</a> <a href='es/'>Español</a></body>", "utf-8"
+    )
     claims = [row["claim"] for name, lines in tables.items() if name != "sources" for row in lines]
     for language in WORDS:
         made = pages(site, language)

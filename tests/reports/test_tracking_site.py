@@ -147,9 +147,10 @@ def test_pages_mark_gaps_breaches_and_hits(public: Site, pages: dict[str, Page])
     assert hits
 
 
-def test_json_has_an_interval_of_screening_for_each_unit_with_a_possession(public: Site) -> None:
+def test_json_has_a_screening_for_each_unit_with_a_possession_or_an_allegation(public: Site) -> None:
     told = json.loads(public["site.json"])
-    assert {one["unit"] for one in told["screen"]} == {one["unit"] for one in told["named"]}
+    accused = {one["path"][-1] for entry in told["screen"] for one in entry["hits"]}
+    assert {one["unit"] for one in told["screen"]} == {one["unit"] for one in told["named"]} | accused
     assert all(one["on"].endswith("/2024-11-24") for one in told["screen"])
 
 
@@ -299,4 +300,31 @@ def test_site_with_unusual_ids_is_proved(level: Level, tmp_path: Path) -> None:
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_bytes(data)
     assert tracking_verifier.check(tmp_path).failures == []
-    assert (tmp_path / "en" / "units" / "U=202=2F=C3=A1=3Db.html").is_file()
+    name = "unit-0001" if level == "public" else "U=202=2F=C3=A1=3Db"
+    assert (tmp_path / "en" / "units" / f"{name}.html").is_file()
+
+
+def test_state_whose_possessions_are_grouped_is_not_shown_as_a_zero() -> None:
+    holdings = [
+        {**row, "holding": f"H{n}", "unit": f"U{state}", "date": "2014"}
+        for n, (state, row) in enumerate(
+            [("12", {})] * 8 + [("30", {})] * 6 + [("20", {})] * 2 + [("32", {})]
+        )
+    ]
+    units = [{"unit": f"U{state}", "name": "a", "state": state} for state in ("12", "30", "20", "32")]
+    tables = {"units": units, "holdings": holdings}
+    made = {
+        name: [
+            {"claim": f"C{name}{n}", "source": "F1", "page": "1", "status": "accepted", **row}
+            for n, row in enumerate(some)
+        ]
+        for name, some in tables.items()
+    }
+    made["sources"] = [{"source": "F1", "title": "a", "provenance": "public", "published": "2015"}]
+    pages = site(ledger(made), "public", DAY)
+    veracruz = pages["en/states/30.html"].decode()
+    assert "No possession is on record here" not in veracruz
+    assert "is not shown apart" in veracruz
+    row = pages["en/index.html"].decode().split("states/30.html")[1].split("</tr>")[0]
+    assert "not shown apart" in row
+    assert ">0<" not in row

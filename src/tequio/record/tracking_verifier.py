@@ -6,7 +6,7 @@ SITE holds `site.json`, `ledger.zip`, `SHA256SUMS` and the pages in `en/` and `e
 says what stands in each. Each of the twelve sections can be read alone.
 Exit code: 0 proved, 1 failed, 2 nothing that can be checked.
 """
-# ruff: noqa: D101, D102, D103, E401, E501, E701, E702, I001  (set tightly by hand, so that it stays within 700 lines)
+# ruff: noqa: D101, D102, D103, E401, E501, E701, E702, I001, SIM905  (set tightly by hand, so that it stays within 700 lines)
 # fmt: off
 
 import argparse, csv, datetime, io, itertools, json, os, re, sys, urllib.parse, zipfile, zlib
@@ -41,7 +41,7 @@ SENTENCES = {
     "smallest": ("Gap {n}: “smallest” is not a smallest set of claims that cannot all be true.", "Descuadre {n}: «smallest» no es un conjunto mínimo de afirmaciones que no pueden ser todas ciertas."),
     "screened_on": ("Screening of {unit}: “{on}” does not run from its earliest acquisition to the last day of the edition.", "Consulta de {unit}: «{on}» no va de su adquisición más temprana al último día de la edición."), "page_missing": ("The page {file} is missing.", "Falta la página {file}."),
     "page_extra": ("The page {file} belongs to nothing in site.json or the ledger.", "La página {file} no corresponde a nada en site.json ni en el registro."),
-    "page_script": ("{file}: it holds a script or a frame, so what people see may be something else.", "{file}: contiene un programa o un marco; lo que se ve puede ser otra cosa."), "page_unread": ("{file}: it cannot be read as a page.", "{file}: no se puede leer como página."),
+    "page_script": ("{file}: it holds a script, a frame, a style or an attribute that no page of ours has, so what people see may be something else.", "{file}: contiene un programa, un marco, un estilo o un atributo que ninguna página nuestra tiene; lo que se ve puede ser otra cosa."), "page_unread": ("{file}: it cannot be read as a page.", "{file}: no se puede leer como página."),
     "marker_missing": ("{file}: it does not show {what}.", "{file}: no muestra {what}."), "marker_wrong": ("{file}: it shows {what}, which is not in site.json.", "{file}: muestra {what}, que no está en site.json."), "word_wrong": ("{file}: the words “{text}” do not say {what}.", "{file}: las palabras «{text}» no dicen {what}."), "anchor_missing": ("{file}: the claim {claim} is not on it.", "{file}: no contiene la afirmación {claim}.")}
 class Unusable(Exception):  # noqa: N818
     """There is nothing that can be checked: the name of a sentence, and its values."""
@@ -218,8 +218,7 @@ def edge(rows: list[Row]) -> Edge:
     return Edge(rows[0]["relation"], rows[0]["child"], rows[0]["parent"], must, (min(first for first, _ in since), max(last for _, last in until)))
 class Units:  # Units and their relations.
     def __init__(self, ledger: Ledger) -> None:
-        units = ledger.events("units")
-        self.state = {unit.id: unit["state"] for unit in units}; self.agreed = {unit.id: unit.agreed.get("state", "") for unit in units}
+        units = ledger.events("units"); self.state = {unit.id: unit["state"] for unit in units}; self.agreed = {unit.id: unit.agreed.get("state", "") for unit in units}
         self.maybe_central = {row["unit"] for row in ledger.rows["units"] if row["central"] == "yes"}
         self.central = {row["unit"] for row in ledger.rows["units"] if row["central"] == "yes" and row["status"] == "accepted"}
         self.up: dict[str, list[Edge]] = defaultdict(list); self.down: dict[str, list[Edge]] = defaultdict(list)
@@ -247,8 +246,7 @@ class Units:  # Units and their relations.
 # 6 VERDICTS. Was the holder named on a licence that could apply? And breaches of conditions beside it.
 class Licences:  # What the ledger says of licences and shipments, by what it is asked for.
     def __init__(self, ledger: Ledger, units: Units) -> None:
-        self.units = units
-        self.rows, self.end_users, self.decisions = by(ledger, "licences", "licence"), by(ledger, "end_users", "licence"), by(ledger, "decisions", "name_as_written")
+        self.units = units; self.rows, self.end_users, self.decisions = by(ledger, "licences", "licence"), by(ledger, "end_users", "licence"), by(ledger, "decisions", "name_as_written")
         self.excluded, self.only, self.open = (defaultdict[str, set[str]](set) for _ in range(3))
         self.lots: dict[Key, dict[str, bool]] = defaultdict(dict)
         for row in ledger.rows["conditions"]:
@@ -366,8 +364,7 @@ def gap(check: str, subject: str, big: Side, small: Side, at: Span | None = None
     yield {"check": check, "subject": subject, "at": at, "gap": numbers, **sets, "weights": weights, "most": most}
 class Moves:  # Shipments, receipts, losses, finds and counts, by unit and lot.
     def __init__(self, ledger: Ledger) -> None:
-        self.shipments, self.items = ledger.events("shipments"), ledger.events("items")
-        moved = (one for one in ledger.events("receipts") if one["from_unit"] != one["to_unit"])
+        self.shipments, self.items = ledger.events("shipments"), ledger.events("items"); moved = (one for one in ledger.events("receipts") if one["from_unit"] != one["to_unit"])
         self.receipts, self.counts = list(moved), ledger.events("holdings")
         self.losses, self.recoveries = ledger.events("losses"), ledger.events("recoveries")
         self.totals = ledger.events("totals"); self.finds = [one for one in self.recoveries if not one["loss"]]  # the others are within their loss
@@ -462,9 +459,7 @@ def never_add(ledger: Ledger) -> list[list[str]]:
     wholes: dict[str, list[Event]] = defaultdict(list)
     for one in ledger.events("totals"):
         if not one["part_of"]: wholes[one["what"]].append(one)
-    differ = ("scope", "since", "until", "account")
-    groups = (some for some in wholes.values() if len({tuple(one[c] for c in differ) for one in some}) > 1)
-    return [sorted(one.id for one in some) for some in groups]
+    differ = ("scope", "since", "until", "account"); groups = (some for some in wholes.values() if len({tuple(one[c] for c in differ) for one in some}) > 1); return [sorted(one.id for one in some) for some in groups]
 def coarse(ledger: Ledger) -> Json:
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for rows in by(ledger, "licences", "licence").values():
@@ -550,15 +545,15 @@ def pick(one: Json, keys: Iterable[str], *lists: str) -> Json:  # Some fields; t
 def counted(value: Json) -> Json:  # Counts without zeros.
     kept = {key: {name: n for name, n in one.items() if n} for key, one in value.items()}; return {key: one for key, one in kept.items() if one}
 def check_site(found: Findings, site: Json, ledger: Ledger) -> None:  # Every verdict, breach, gap, total, count and hit of site.json against the ledger.
-    units = Units(ledger)
-    verdicts, breaches, earliest = named(ledger, units); compare(found, "named", verdicts, [pick(one, VERDICT, *LISTS) for one in site["named"]])
+    units = Units(ledger); verdicts, breaches, earliest = named(ledger, units); compare(found, "named", verdicts, [pick(one, VERDICT, *LISTS) for one in site["named"]])
     compare(found, "breaches", breaches, [pick(one, BREACH) for one in site["breaches"]]); states: dict[str, Counter[str]] = defaultdict(Counter)
     for one in verdicts: states[one["state"]][one["verdict"]] += 1
     mine: list[Json] = [{"state": state, **counts} for state, counts in states.items()]
     compare(found, "by_state", mine, [{"state": s, **c} for s, c in counted(site["by_state"]).items()])
     compare(found, "coarse", [coarse(ledger)], [counted(site["coarse"])]); sets = [{"totals": group} for group in never_add(ledger)]
     compare(found, "never_add", sets, [{"totals": sorted(group)} for group in site["never_add"]])
-    check_gaps(found, site, ledger); check_hits(found, site, Screening(ledger, units), earliest)
+    accused = {unit: min(one.first for one in some) for (unit,), some in index(ledger.events("allegations"), "unit").items()}
+    check_gaps(found, site, ledger); check_hits(found, site, Screening(ledger, units), accused | earliest)
 def check_gaps(found: Findings, site: Json, ledger: Ledger) -> None:
     keys = ("check", "subject", "at", "gap", "big", "small")
     mine, theirs = list(gaps(ledger)), []; known = {json.dumps(pick(one | {"at": None}, keys), sort_keys=True): one for one in mine}
@@ -567,11 +562,11 @@ def check_gaps(found: Findings, site: Json, ledger: Ledger) -> None:
         same = known.get(json.dumps(theirs[-1] | {"at": None}, sort_keys=True))
         found.need(not same or is_smallest(one["smallest"], same), "smallest", n=n)
     compare(found, "reconcile", [pick(one, keys) for one in mine], theirs)
-def check_hits(found: Findings, site: Json, screening: Screening, earliest: Mapping[str, int]) -> None:  # All units with a possession, each over the time in which it may have had weapons.
+def check_hits(found: Findings, site: Json, screening: Screening, earliest: Mapping[str, int]) -> None:  # All units with a possession or an allegation, each from the first of its possessions, else of these.
     last = max((span(one["on"])[1] for one in site["screen"]), default=ALWAYS); mine, theirs = [], []
     for one in site["screen"]:
         unit, on = one["unit"], span(one["on"])
-        fits = on == (earliest.get(unit), last) and last <= span(site["made_on"])[1]; found.need(fits, "screened_on", unit=unit, on=one["on"])
+        fits = on == (min(earliest.get(unit, FOR_EVER), last), last) and last <= span(site["made_on"])[1]; found.need(fits, "screened_on", unit=unit, on=one["on"])
         mine += [{"unit": unit, **hit} for hit in screening.hits(unit, on)]; theirs += [{"unit": unit, **pick(hit, HIT)} for hit in one["hits"]]
     compare(found, "screen", mine, theirs)
     units = ([{"unit": unit} for unit in some] for some in (earliest, (one["unit"] for one in site["screen"]))); compare(found, "screen", *units)
@@ -586,32 +581,41 @@ MARKS = {
 FIXED, FOLDERS = ("index", "breaches", "flows", "coarse", "totals", "unknown", "about"), ("findings", "gaps", "units", "sources")
 PAGE_BYTES = 1 << 27
 def page_of(folder: str, name: str) -> str: return f"{folder}/{urllib.parse.quote(name, safe='').replace('%', '=')}.html"  # unusual signs of an id, with `=` for `%`
-class Page(HTMLParser):  # The marked elements of a page, each (class, data, text), its anchors, and whether it holds a program.
+TAGS = set("a body caption code dd div dl dt em h1 h2 h3 h4 head html i li link main meta nav ol p pre small span strong style table tbody td th thead title tr ul br".split())
+ATTRIBUTES = set("aria-label charset class colspan content href hreflang http-equiv id lang name rel role scope style tabindex".split())
+STYLES = {"4bf9455e980e5625d596a8fdf871cbae171147728e0ee45a314070fc701c764a", "e3e4c43f55c61681024068b336767407cb0d7e6f30a08b6b2d20f28f1e2e0430"}  # SHA-256 of the style sheets of all versions
+class Page(HTMLParser):  # The marked elements of a page, each (class, data, text), its anchors, and whether it holds anything by which people may see something else.
     def __init__(self) -> None:
         super().__init__(); self.marks: list[tuple[str, Key, list[str]]] = []; self.open: list[list[Any]] = []  # tag, how deep, where its words go
-        self.anchors: set[str] = set(); self.program = False
+        self.anchors: set[str] = set(); self.program = self.body = self.skip = False; self.style: list[str] | None = None
+    def strange(self, tag: str, data: dict[str, str]) -> bool:  # What can hide or cover words: tags, attributes and places that no page of ours has.
+        kinds = set(data.get("class", "").split()); self.skip |= "skip" in kinds; bar = re.fullmatch(r"margin-left:[\d.]+%;width:[\d.]+%", data.get("style", "")) and tag == "i"
+        return any((tag not in TAGS, any(key not in ATTRIBUTES and key[:5] != "data-" for key in data), "style" in data and not bar, "skip" in kinds and tag != "a",
+            self.body == (tag in ("head", "title", "style", "link", "meta")) and tag not in ("html", "body"), tag == "link" and data.get("rel") != "icon", kinds & set(MARKS) and self.skip))
+    def handle_comment(self, data: str) -> None: self.program = True  # noqa: ARG002
+    handle_pi = unknown_decl = handle_comment
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        data = {key: value or "" for key, value in attrs}
-        refers = any(value.strip().lower().startswith(("javascript:", "data:text")) for value in data.values())
-        self.program |= tag in ("script", "iframe", "object", "embed", "base", "template") or refers
+        data = {key: value or "" for key, value in attrs}; refers = any(value.strip().lower().startswith(("javascript:", "data:text")) for value in data.values())
+        self.program |= refers or len(data) < len(attrs) or self.strange(tag, data); self.body |= tag == "body"; self.style = [] if tag == "style" else self.style
         self.program |= any(key.startswith("on") or (key == "http-equiv" and data[key].lower() == "refresh") for key in data)
         self.anchors.add(data.get("id", ""))
         for one in self.open: one[1] += one[0] == tag
         for kind in set(data.get("class", "").split()) & set(MARKS):
-            words: list[str] = []
-            self.marks.append((kind, tuple(data.get(f"data-{key}", "") for key in MARKS[kind]), words)); self.open.append([tag, 1, words])
+            words: list[str] = []; self.marks.append((kind, tuple(data.get(f"data-{key}", "") for key in MARKS[kind]), words)); self.open.append([tag, 1, words])
         if len(self.open) > 100: raise ValueError("marks within marks")
     def handle_endtag(self, tag: str) -> None:
+        self.skip &= tag != "a"
+        if tag == "style" and self.style is not None: self.program |= sha256("".join(self.style).encode()).hexdigest() not in STYLES; self.style = None
         for one in self.open: one[1] -= one[0] == tag
         self.open = [one for one in self.open if one[1]]
     def handle_data(self, data: str) -> None:
+        if self.style is not None: self.style.append(data)
         for one in self.open: one[2].append(data)
 def expected_marks(site: Json) -> dict[str, dict[str, list[Key]]]:  # For each page that must show marks: the marks of a class, as often as they must be shown.
     pages: dict[str, dict[str, list[Key]]] = defaultdict(lambda: defaultdict(list))
     for one in site["named"]: pages[page_of("findings", one["record"])]["verdict"].append((one["record"], one["verdict"]))
     for n, one in enumerate(site["reconcile"], 1):
-        numbers = ("" if number is None else str(number) for number in one["gap"])
-        pages[f"gaps/{n}.html"]["gap"].append((one["check"], one["subject"], one["at"], *numbers))
+        numbers = ("" if number is None else str(number) for number in one["gap"]); pages[f"gaps/{n}.html"]["gap"].append((one["check"], one["subject"], one["at"], *numbers))
     for one in site["breaches"]: pages["breaches.html"]["breach"].append(tuple(one[key] for key in MARKS["breach"]))
     for entry in site["screen"]:
         shown = pages[page_of("units", entry["unit"])]["hit"]
@@ -661,8 +665,7 @@ def check_sums(found: Findings, folder: Path) -> set[str]:  # SHA256SUMS against
     files: set[str] = set()
     for at, _, names in os.walk(folder):
         for name in names:
-            path = Path(at) / name
-            file = path.relative_to(folder).as_posix(); found.need(path.is_file() and not path.is_symlink(), "not_regular", file=file)
+            path = Path(at) / name; file = path.relative_to(folder).as_posix(); found.need(path.is_file() and not path.is_symlink(), "not_regular", file=file)
             if path.is_file() and not path.is_symlink(): files.add(file)
     try: lines = read(folder / "SHA256SUMS").decode().splitlines()
     except ValueError: raise Unusable("broken", {"file": "SHA256SUMS", "kind": "UTF-8"}) from None
@@ -672,8 +675,7 @@ def check_sums(found: Findings, folder: Path) -> set[str]:  # SHA256SUMS against
         if written: before = written[2]; listed[before] = written[1]
     for file in sorted(files - set(listed) - {"SHA256SUMS"}): found.need(False, "sums_extra", file=file)
     for file in sorted(set(listed)):
-        found.need(file in files, "sums_missing", file=file)
-        same = file not in files or sha256(read(folder / file)).hexdigest() == listed[file]; found.need(same, "sums_changed", file=file)
+        found.need(file in files, "sums_missing", file=file); same = file not in files or sha256(read(folder / file)).hexdigest() == listed[file]; found.need(same, "sums_changed", file=file)
     return files
 def check(folder: Path) -> Findings:
     """Checks a site; raises `Unusable` if nothing can be checked."""
@@ -683,8 +685,7 @@ def check(folder: Path) -> Findings:
     packed = read(folder / "ledger.zip"); found.need(sha256(packed).hexdigest() == site["ledger"]["sha256"], "other_ledger"); ledger = read_ledger(packed)
     check_site(found, site, ledger); pages = check_pages(found, folder, files, site, ledger); copy = folder / "tracking_verifier.py"
     if "tracking_verifier.py" in files and read(copy) != Path(__file__).read_bytes(): found.say("other_copy")
-    hits = sum(len(one["hits"]) for one in site["screen"])
-    sizes = {"named": len(site["named"]), "breaches": len(site["breaches"]), "gaps": len(site["reconcile"])}
+    hits = sum(len(one["hits"]) for one in site["screen"]); sizes = {"named": len(site["named"]), "breaches": len(site["breaches"]), "gaps": len(site["reconcile"])}
     found.say("counted", **sizes, hits=hits, claims=len(ledger.claims), pages=pages); return found
 def verify(folder: Path, language: str = "en") -> int:  # Checks a site, prints what was found, and returns the exit code.
     try: found = check(folder)
@@ -693,8 +694,7 @@ def verify(folder: Path, language: str = "en") -> int:  # Checks a site, prints 
     print(*found.sentences(language), sep="\n"); return 1 if found.failures else 0
 def main(arguments: list[str] | None = None) -> int:  # The command line.
     parser = argparse.ArgumentParser(description="Recomputes a tracking site. / Recalcula un sitio de rastreo.")
-    parser.add_argument("site", type=Path, metavar="SITE")
-    parser.add_argument("--lang", choices=("en", "es"), default="en"); options = parser.parse_args(arguments); return verify(options.site, options.lang)
+    parser.add_argument("site", type=Path, metavar="SITE"); parser.add_argument("--lang", choices=("en", "es"), default="en"); options = parser.parse_args(arguments); return verify(options.site, options.lang)
 if __name__ == "__main__":
     sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
     sys.exit(main())

@@ -6,7 +6,7 @@ from typing import Any
 from tequio.faults import Fault, Note
 from tequio.reports import tracking_match_sentences
 from tequio.reports.tracking_check_sentences import sentence
-from tequio.tracking import application, applied, asked, check, dates, ledger, screen
+from tequio.tracking import application, applied, asked, check, dates, ledger, levels, screen
 from tequio.words import Words
 
 Sentence = str | Callable[[Any, Words], str]
@@ -62,6 +62,8 @@ TRACKING_SENTENCES: dict[type[Fault | Note], Sentence] = {
     "name; what a source says beyond the columns stays in the source.",
     ledger.NotAQuantity: "{path}, row {line}, column {column}: “{text}” is no whole number.",
     asked.UnknownRecord: _unknown_record,
+    levels.DayAhead: "{day} is yet to come: an edition is of today, {today}, or of a day before. Of a later day it "
+    "would show what is held back for 24 months.",
     asked.UnknownState: "“{state}” is no code of a state. Codes have two digits, as INEGI's (12), or are those of "
     "ISO 3166-2 (US-AZ).",
     application.NotADate: "{path}, row {line}, column {column}: “{text}” is no possible date. Dates are written like "

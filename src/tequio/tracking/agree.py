@@ -133,9 +133,18 @@ def answers(found: Named) -> tuple[dict[Record, str], dict[tuple[str, str, str],
     return verdicts, {(one.record, one.licence, one.state): one.certainty for one in found.breaches}
 
 
-def screened(found: Named, day: datetime.date) -> dict[str, str]:
-    """For each unit with a possession the dates it is screened for: from its earliest one to a day."""
+def screened(ledger: Ledger, found: Named, day: datetime.date) -> dict[str, str]:
+    """For each unit with a possession, or an allegation against it, the dates it is screened for.
+
+    They run from its earliest possession, or where there is none its earliest allegation, to a day.
+    """
     begun: dict[str, int] = {}
+    firsts, _ = ledger.spans("allegations", "date")
+    for unit, first in zip(ledger.standing("allegations")["unit"].to_list(), firsts):
+        if unit:
+            begun[unit] = min(first, begun.get(unit, first))
+    holders = set(found.table["unit"].to_list())
+    begun = {unit: first for unit, first in begun.items() if unit not in holders}
     for unit, first in found.table.select("unit", "first").iter_rows():
         begun[unit] = min(first, begun.get(unit, first))
     last = day.toordinal()
@@ -221,7 +230,7 @@ def _new_hits(whole: Ledger, part: Ledger, found: Named, day: datetime.date) -> 
     """Claims of allegations whose hits the whole ledger does not have, or not as certain."""
     ours, theirs = structure(part), structure(whole)
     wrong: set[str] = set()
-    for unit, on in screened(found, day).items():
+    for unit, on in screened(part, found, day).items():
         mine = screen(ours, unit, on).hits if ours.number(unit) is not None else ()
         if mine:
             known = dict(_hits(screen(theirs, unit, on).hits))

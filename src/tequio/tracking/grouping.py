@@ -17,10 +17,13 @@ from tequio.tracking.ledger import Ledger
 from tequio.tracking.levels import SMALLEST_CELL, rules
 from tequio.tracking.named import Named
 from tequio.tracking.possessions import unit_facts
+from tequio.tracking.schema import TABLES
 
 Tables = Mapping[str, pl.DataFrame]
 Names = Mapping[str, str]
 OTHER_MAKERS, OTHER_MODELS = "other makers", "other models"
+OTHER_COUNTRY = "XX"
+"""A code that ISO 3166 leaves to users: the country of a thing that is not shown."""
 COMPLETE, MISSING, OPEN = 0, 1, 2
 """What licences do to a verdict, at worst: they answer; one is not on record; one leaves it open."""
 KEEPS_ALL = (COMPLETE, MISSING, OPEN)
@@ -229,17 +232,25 @@ def _numbered(name: str, count: int, taken: Iterable[str]) -> list[str]:
 def renamed(tables: Tables, names: Groups) -> dict[str, pl.DataFrame]:
     """The tables with makers and models as they stand in the edition.
 
-    Columns whose rule at the public level is `thing`: type and calibre tell a model, and are emptied
-    where it is not shown.
+    Columns whose rule at the public level is `thing`: type, calibre and country tell a model. Where it,
+    or its maker, is not shown, type and calibre are emptied, and the country is `OTHER_COUNTRY`: by an
+    empty one no weapon could be followed by its number.
     """
     level = rules("public")
-    hidden = pl.col("model").is_in(sorted(names.models))
+    hidden = pl.col("model").is_in(sorted(names.models)) | pl.col("maker").is_in(sorted(names.makers))
     left = dict(tables)
     for name, rows in tables.items():
         things = [column for column, rule in level[name].items() if rule == "thing"]
-        told = [column for column in things if column in ("type", "calibre")]
+        told = [column for column in things if column in ("type", "calibre", "country")]
+        # Of all accounts of an event: one may tell the country, and another the model.
+        events = rows.filter(hidden)[TABLES[name].id] if told else pl.Series([], dtype=pl.String)
+        whose = pl.col(TABLES[name].id).is_in(events.unique().implode())
         shown = rows.with_columns(
-            pl.when(hidden).then(pl.lit("")).otherwise(column).alias(column) for column in told
+            pl.when(whose & (pl.col(column) != ""))
+            .then(pl.lit(OTHER_COUNTRY if column == "country" else ""))
+            .otherwise(column)
+            .alias(column)
+            for column in told
         )
         left[name] = shown.with_columns(
             pl.col(column).replace(dict(known))

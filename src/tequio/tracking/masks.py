@@ -7,6 +7,7 @@ gives the same tokens, and who has only the edition cannot try out which number 
 
 import hashlib
 import hmac
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -20,6 +21,10 @@ Tables = dict[str, pl.DataFrame]
 Rules = Mapping[str, Mapping[str, str]]
 Tokens = Mapping[tuple[str, ...], str]
 MADE = ("maker", "model", "country")
+PLAIN = re.compile("[A-Za-z]{0,2}[0-9]{1,9}")
+"""An id that says nothing but a number."""
+SHEET = re.compile(r"^(?:hoja|sheet) .*, (?=(?:fila|row) \d+$)", re.DOTALL)
+"""The name of a sheet, as an import cites it before the row."""
 
 
 def masked(whole: Ledger, tables: Tables, level: Rules) -> Tables:
@@ -32,12 +37,15 @@ def masked(whole: Ledger, tables: Tables, level: Rules) -> Tables:
     part = Ledger(tables)
     serials = _serial_tokens(key, part) if "serials" in used else {}
     names = _name_tokens(key, tables) if "token" in used else {}
+    lots = _numbered(key, _told(tables, level, "lot"), "lot {:04d}")
     made: dict[str, Callable[[str, dict[str, str]], str]] = {
         "blank": lambda _cell, _row: "",
         "place": lambda _cell, _row: "",
         "withheld": lambda cell, _row: WITHHELD if cell else "",
         "describe": lambda _cell, row: described(row),
         "token": lambda cell, _row: names.get((cell,), ""),
+        "lot": lambda cell, _row: lots.get((cell,), ""),
+        "row": lambda cell, _row: SHEET.sub("", cell),
     }
     left = dict(tables)
     for name, columns in level.items():
@@ -46,6 +54,26 @@ def masked(whole: Ledger, tables: Tables, level: Rules) -> Tables:
                 left[name] = _mapped(left[name], column, made[rule])
         if "serials" in columns.values():
             left[name] = _with_serials(part, name, left[name], serials)
+    return left
+
+
+def _told(tables: Tables, level: Rules, rule: str) -> set[tuple[str, ...]]:
+    """All that stands in columns of a rule."""
+    columns = [(name, column) for name, row in level.items() for column in row if row[column] == rule]
+    return {(cell,) for name, column in columns for cell in tables[name][column].to_list() if cell}
+
+
+def with_plain_units(whole: Ledger, tables: Tables, level: Rules) -> Tables:
+    """The tables with a running name for each unit whose id is no plain number; to be made before `masked`.
+
+    Answers name units, so this comes after all that compares answers with those of the whole ledger.
+    """
+    strangers = (one for one in _told(tables, level, "unit") if not PLAIN.fullmatch(one[0]))
+    names = {told[0]: name for told, name in _numbered(_key(whole), strangers, "unit-{:04d}").items()}
+    left = dict(tables)
+    for table, columns in level.items():
+        told = [column for column, rule in columns.items() if rule == "unit"]
+        left[table] = left[table].with_columns(pl.col(column).replace(names) for column in told)
     return left
 
 

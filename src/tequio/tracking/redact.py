@@ -17,7 +17,7 @@ from tequio.tracking.dates import FOR_EVER, beginning, end, span
 from tequio.tracking.grouping import Groups, renamed
 from tequio.tracking.ledger import Ledger
 from tequio.tracking.levels import Level, last_day, rules
-from tequio.tracking.masks import masked
+from tequio.tracking.masks import masked, with_plain_units
 from tequio.tracking.schema import BEGINNINGS, CONTESTED, ENDS, SURE, TABLES
 
 Tables = dict[str, pl.DataFrame]
@@ -60,7 +60,8 @@ def edition(ledger: Ledger, level: Level, made_on: datetime.date) -> Edition:
         lagged = _late(_lagged(_only_standing(tables), day), rules(level), day)
         tables = agreed(ledger, without_lost(ledger.tables, lagged), day, states=True)
         tables, names = in_groups(ledger, tables, day)
-    tables = renamed(masked(ledger, tables, rules(level)), names)
+    tables = masked(ledger, with_plain_units(ledger, tables, rules(level)), rules(level))
+    tables = renamed(tables, names)
     others = tuple(sorted({*names.makers.values(), *names.models.values()}))
     return Edition(Ledger(_linked(tables)), level, made_on, day, others)
 

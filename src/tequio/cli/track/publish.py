@@ -12,7 +12,7 @@ from tequio.files import check_free, write_folder
 from tequio.reports.tracking_site.site import site
 from tequio.tracking.dates import ImpossibleDate
 from tequio.tracking.decisions import doubtful
-from tequio.tracking.levels import Level
+from tequio.tracking.levels import DayAhead, Level
 
 
 def publish(
@@ -30,6 +30,8 @@ def publish(
         day = datetime.date.fromisoformat(on) if on else datetime.date.today()
     except ValueError as error:
         raise ImpossibleDate(on) from error
+    if day > datetime.date.today():
+        raise DayAhead(day, datetime.date.today())
     ledger = sound(directory)
     titles = dict.fromkeys(("en", "es"), title) if title else None
     made = site(ledger, level, day, titles)

@@ -70,22 +70,39 @@ class Facts:
 
     @cached_property
     def screenings(self) -> dict[str, Screening]:
-        """For each unit with a possession its screening, from its first acquisition to the last day."""
+        """For each unit with a possession or an allegation its screening, until the last day."""
         known = structure(self.ledger)
         return {
             unit: screen(known, unit, on)
-            for unit, on in screened(self.named, self.edition.last_day).items()
+            for unit, on in screened(self.ledger, self.named, self.edition.last_day).items()
             if known.number(unit) is not None
         }
 
     @cached_property
     def states(self) -> tuple[str, ...]:
-        """The five states of the brief, then others with a possession; the empty text for none or grouped."""
+        """The five states of the brief, then others with a possession; the empty text for none or grouped.
+
+        Where some are grouped, a state of which none is shown apart is not among them: it may have some,
+        and a zero would deny that (see `unshown`).
+        """
         found = set(self.named.table["state"].to_list())
         return (
-            *STATES_OF_THE_BRIEF,
+            *(one for one in STATES_OF_THE_BRIEF if one not in self.unshown),
             *sorted(found - set(STATES_OF_THE_BRIEF), key=lambda one: (not one, one)),
         )
+
+    @cached_property
+    def unshown(self) -> tuple[str, ...]:
+        """States of the brief of which the public cannot see whether possessions stand under other states."""
+        found = set(self.named.table["state"].to_list())
+        if self.edition.level != "public" or "" not in found:
+            return ()
+        return tuple(one for one in STATES_OF_THE_BRIEF if one not in found)
+
+    @property
+    def grouped_places(self) -> bool:
+        """Whether the public sees possessions without their state."""
+        return self.edition.level == "public" and "" in self.named.table["state"].to_list()
 
     @cached_property
     def by_state(self) -> dict[str, dict[str, int]]:

@@ -8,6 +8,7 @@ from tequio.reports import tracking_site_sentences as sentences
 from tequio.reports.tracking_site.facts import Facts, Row, file_name
 from tequio.reports.tracking_site.places import STATES
 from tequio.tracking.dates import ALWAYS, FOR_EVER
+from tequio.tracking.grouping import OTHER_COUNTRY
 from tequio.tracking.ledger import OPEN
 from tequio.tracking.levels import WITHHELD
 from tequio.tracking.schema import TABLES
@@ -85,6 +86,8 @@ class Said:
             return self.words("withheld")
         if column in ("maker", "model"):
             return self.named(text)
+        if column == "country" and text == OTHER_COUNTRY and self.facts.edition.level == "public":
+            return self.words("not shown")
         if column in ("kind", "level"):
             return self.word("KIND", text)
         if column == "end_users" or column in TABLES[table].words:

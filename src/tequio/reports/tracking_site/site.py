@@ -89,7 +89,7 @@ def _pages(said: Said, title: str, perhaps: Mapping[str, Sequence[str]], *, veri
     yield "index.html", "index", given
     yield "about.html", "about", {"verifier": verifier, "replies": replies, **dates}
     yield from _tables(said)
-    for state in facts.states:
+    for state in (*facts.states, *facts.unshown):
         found = facts.verdicts_of(state)
         yield (
             f"states/{file_name(state or 'other')}.html",

@@ -208,7 +208,13 @@ def balances(said: Said) -> list[Balance]:
         large = [one for one in told if not _has_small(one[1])]
         rest = [numbers for _, numbers in told if _has_small(numbers)]
         both = [_sum(numbers) for numbers in zip(*rest)]
-        told = [*large, *([(said.words("Other models"), both)] if rest and not _has_small(both) else ())]
+        # Nor where the table of flows holds a year of them back: the rest of it would tell that year.
+        held = any(
+            not flow.thing and any(is_small(*one) for one in flow.amounts.values())
+            for flow in flows(said.facts)
+        )
+        shown = rest and not held and not _has_small(both)
+        told = [*large, *([(said.words("Other models"), both)] if shown else ())]
     return [
         Balance(thing, dict(zip((*BALANCED, UNEXPLAINED), (_told(said, one) for one in numbers))))
         for thing, numbers in told
