@@ -26,11 +26,11 @@ class Parts:
 def taken_apart(tokens: Sequence[Token], state: str = "") -> Parts:
     """A name's kind, place and numbers; `state` is the INEGI code that the register has in a column."""
     kind, place = split(tokens)
-    kind, place = _with_town(kind, place, state)
+    kind, place = with_town(kind, place, state)
     return Parts(once(worded(kind)), once(_place(place, state)), counted(tokens))
 
 
-def _with_town(
+def with_town(
     kind: Sequence[Token], place: Sequence[Token], state: str
 ) -> tuple[Sequence[Token], Sequence[Token]]:
     """A town that is called by words of kinds (`La Compañía`, `Centro`) is of the place, before its state."""

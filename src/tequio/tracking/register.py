@@ -138,7 +138,8 @@ class Index:
             position behind the last word.
         kind_missing, place_missing: for each word, and 0 behind the last, the nats if a name lacks it.
         municipal: for each kind whether it is of a municipality.
-        of_state, of_town, of_state_alone: for each place whether it says a state, or a town; or only a state.
+        of_any, of_state, of_town, of_state_alone: for each place whether it has words, says a state, a town,
+            only a state.
         units_at: for each place its units, ascending.
         numbers_at: sorted values -> positions in `counted`.
     """
@@ -165,6 +166,7 @@ class Index:
             [any(w in NAMES or w in STATES for w in each) for each in places], dtype=bool
         )
         self.of_town = np.array([any(word not in NAMES for word in each) for each in places], dtype=bool)
+        self.of_any = np.array([bool(each) for each in places], dtype=bool)
         self.of_state_alone = self.of_state & np.array([len(each) == 1 for each in places], dtype=bool)
         order = np.argsort(self.place, kind="stable")
         cuts = np.searchsorted(self.place[order], np.arange(len(places) + 1))

@@ -1,9 +1,9 @@
 """What speaks against a unit that a name may mean: another number, place or kind.
 
 A veto tells of a difference that is written in both names. What one of them does not say is none: no
-state, the rest of a town's name (`Iguala` and `Iguala de la Independencia`), the office of a body that
-has no other; nor what may be an abbreviation or a damaged word. Only a word of the kind counts too if
-one name has it alone, because kinds are told apart so (`Policía Municipal`, `Policía Municipal Preventiva`).
+state, the rest of a town's name (`Iguala` and `Iguala de la Independencia`) or its title, the office of a
+body that has no other; nor what may be an abbreviation or a damaged word. Only a word of the kind counts too
+if one name has it alone, because kinds are told apart so (`Policía Municipal` and `… Preventiva`).
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,7 +16,7 @@ from rapidfuzz.distance import Levenshtein
 
 from tequio.tracking.abbreviations import SOFT, STOP
 from tequio.tracking.names import Token, read
-from tequio.tracking.parts import split
+from tequio.tracking.parts import split, with_town
 from tequio.tracking.register import Register
 from tequio.tracking.resemblance import LEARNED, Costs, alike, stopped
 from tequio.tracking.states import NAMES, STATES
@@ -26,7 +26,11 @@ TOLD = 2.0  # a word whose loss costs so much says something
 APART = 1.5  # a word that costs so much is not explained by a unit
 NO = float("inf")
 VETOES = ("number", "place", "kind")
-OFFICES = frozenset(("coordinacion", "departamento", "direccion", "general", "jefatura", "oficina"))
+OFFICES = frozenset(
+    ("comisaria", "coordinacion", "departamento", "direccion", "general", "jefatura", "oficina", "secretaria")
+)
+# Before the name of a town that is called without them too: `Ciudad Hidalgo`, `Dr. Belisario Domínguez`.
+TITLES = frozenset(("capitan", "ciudad", "coronel", "doctor", "general", "heroica", "licenciado", "profesor"))
 # What follows the usual name of a state in its official one: `Veracruz de Ignacio de la Llave`.
 LONG = ("arteaga", "ignacio", "llave", "ocampo", "zaragoza")
 
@@ -128,8 +132,10 @@ class Written:
 
     @cached_property
     def _of_place(self) -> Bools:
+        is_place, names = self.register.index.is_place, self.register.vocabulary.words
         place = [
-            bool(token.state) or bool(self.register.index.is_place[sure].any())
+            bool(token.state)
+            or (bool(is_place[sure].any()) and not TITLES.issuperset(names[at] for at in sure.tolist()))
             for token, sure in zip(self.words, self._sure, strict=True)
         ]
         says = self._says | np.array([bool(token.state) for token in self.words], dtype=bool)
@@ -159,7 +165,13 @@ class Written:
         }
         back = [replace(t, text=NAMES.get(likely[t], likely[t])) if t in likely else t for t in self.tokens]
         origin = {id(new): old for new, old in zip(back, self.tokens, strict=True)}
-        return frozenset(origin[id(token)] for token in split(back)[1])
+        place = with_town(*split(back), "")[1]
+        # `General Bravo` is a town wherever it stands.
+        index = self.register.index
+        town = [bool(len(at)) and not index.is_kind[at].any() for at in self._sure]
+        pairs = zip(self.words, self.words[1:], town[1:], strict=False)
+        titles = (one for one, two, other in pairs if other and one.segment == two.segment)
+        return frozenset(origin[id(token)] for token in place).union(titles)
 
     @cached_property
     def _beside_state(self) -> list[bool]:
@@ -221,8 +233,8 @@ class Written:
         """Whether the name says a place that each unit, which says one too, does not have."""
         index = self.register.index
         place, municipal = index.place[units], index.municipal[index.kind[units]]
-        # `de Guerrero` is the state, but of a municipal police the town.
-        town = index.of_town[place] & (municipal | ~index.of_state_alone[place])
+        # `de Guerrero` is the state, but of a municipal police a town that is called so.
+        town = (municipal & index.of_any[place]) | (index.of_town[place] & ~index.of_state_alone[place])
         state = left[self._of_place & self._of_state].any(axis=0)
         other = left[self._of_place & ~self._of_state].any(axis=0)
         wrong: Bools = (state & index.of_state[place]) | (other & town)
@@ -237,7 +249,7 @@ class Written:
             return False
         rest = _rest(read(self.register.units[unit].name), place)
         state = next((word for word in place if word in NAMES), "")
-        return not missing <= rest or (self._town, state) in self.register.towns
+        return not missing <= rest | TITLES or (self._town, state) in self.register.towns
 
     @cached_property
     def _town(self) -> frozenset[str]:
