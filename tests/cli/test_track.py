@@ -196,6 +196,14 @@ def test_named_of_what_is_not_there_is_refused(
     assert spanish in dicho.complained
 
 
+def test_named_takes_states_by_their_names(example: Path) -> None:
+    codes, names = (
+        run("track", "named", example, "--states", *states)
+        for states in (("12", "16", "15"), ("Guerrero", "Mich.", "Estado de México"))
+    )
+    assert (names.code, names.said) == (0, codes.said)
+
+
 def test_check_counts_in_good_spanish(unsound: Path, example: Path) -> None:
     last = run("track", "check", unsound, "--lang", "es").said.splitlines()[-1]
     assert last == "En el registro: 1 afirmación; en la revisión: 1 error. No se cambió nada."
@@ -379,6 +387,19 @@ def test_match_carries_a_decision_on_a_unit_out_and_takes_it_back(variants: Path
     assert "--apply" in run("track", "match", variants).said
     assert "2 claims are withdrawn" in run("track", "match", variants, "--apply").said
     assert read_ledger(variants).standing("receipts")["to_unit"].to_list() == ["U000004"]
+
+
+def test_match_says_how_to_decide_on_a_unit_where_its_name_was_decided_on(variants: Path) -> None:
+    decided(variants, name="POL. MPAL. EJEMPLO")
+    ended, dicho = (run("track", "match", variants, "--apply", "--lang", lang) for lang in ("en", "es"))
+    assert "0 claims have the unit that was decided" in ended.said
+    assert "write U000004 into the column name_as_written of decisions.csv" in " ".join(ended.said.split())
+    assert "escriba U000004 en la columna name_as_written" in " ".join(dicho.said.split())
+
+
+def test_match_says_nothing_of_names_where_the_unit_was_decided_on(variants: Path) -> None:
+    decided(variants)
+    assert "decided on as a name" not in run("track", "match", variants, "--apply").said
 
 
 def test_match_page_saves_a_decision_on_a_unit(variants: Path, tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 """How the names of a register are taken apart."""
 
 from tequio.tracking.names import read
-from tequio.tracking.register import Register, Unit, taken_apart
+from tequio.tracking.parts import taken_apart
+from tequio.tracking.register import Register, Unit
 
 
 def test_kind_place_and_numbers_are_parted() -> None:

@@ -44,8 +44,17 @@ def said(questions: Sequence[Question], ledger: Ledger, words: Words) -> Iterato
         yield from _proposed(units, names, words)
 
 
-def carried_said(planned: Plan, left: Sequence[str], words: Words) -> Iterator[str]:
-    """What carrying out the decisions on units did."""
+def carried_said(
+    planned: Plan, left: Sequence[str], names: Sequence[tuple[str, Sequence[str]]], words: Words
+) -> Iterator[str]:
+    """What carrying out the decisions on units did.
+
+    Args:
+        planned: what was carried out.
+        left: units whose decisions cannot be carried out.
+        names: as `by_spelling` gives them.
+        words: of the reader's language.
+    """
     yield words.plural(
         "{n} claim has the unit that was decided; the one before it is superseded.",
         "{n} claims have the unit that was decided; those before them are superseded.",
@@ -59,6 +68,14 @@ def carried_said(planned: Plan, left: Sequence[str], words: Words) -> Iterator[s
             planned.withdrawn,
         )
     yield from unclear_said(left, words)
+    for name, units in names:
+        yield words(
+            "“{name}” was decided on as a name, which tells what a licence means that has it, and nothing of "
+            "the unit {unit} that is called so. To decide who that unit is, please choose it on the page, or "
+            "write {unit} into the column name_as_written of decisions.csv instead of the name.",
+            name=name,
+            unit=" / ".join(units),
+        )
 
 
 def unclear_said(left: Sequence[str], words: Words) -> Iterator[str]:

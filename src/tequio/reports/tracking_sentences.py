@@ -65,7 +65,7 @@ TRACKING_SENTENCES: dict[type[Fault | Note], Sentence] = {
     levels.DayAhead: "{day} is yet to come: an edition is of today, {today}, or of a day before. Of a later day it "
     "would show what is held back for 24 months.",
     asked.UnknownState: "“{state}” is no code of a state. Codes have two digits, as INEGI's (12), or are those of "
-    "ISO 3166-2 (US-AZ).",
+    "ISO 3166-2 (US-AZ). A Mexican state may also be called by its name (Guerrero).",
     application.NotADate: "{path}, row {line}, column {column}: “{text}” is no possible date. Dates are written like "
     "2014, 2014-09, 2014-09-26, 2014-03/2015 or 2014~ (about).",
     screen.UnknownUnit: "The ledger knows no unit {unit}. A unit is named by its id, the column “unit” of units.csv.",

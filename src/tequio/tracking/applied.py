@@ -118,6 +118,21 @@ def unclear(ledger: Ledger) -> tuple[str, ...]:
     return tuple(sorted(_direct(ledger).keys() - meanings(ledger).keys()))
 
 
+def by_spelling(ledger: Ledger) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Names that were decided to be a unit, and other units called so, of which that says nothing."""
+    rows = ledger.standing("units").select("name", "unit").iter_rows()
+    called: dict[str, set[str]] = {}
+    for name, unit in rows:
+        called.setdefault(name, set()).add(unit)
+    found = {}
+    for name, decisions in in_force(ledger).items():
+        means = {one.unit for one in decisions if one.decision == "same"}
+        others = called.get(name, set()) - means
+        if means and others:
+            found[name] = tuple(sorted(others))
+    return tuple(sorted(found.items()))
+
+
 def plan(ledger: Ledger, carried: tuple[Carried, ...] = ()) -> Plan:
     """What carrying out the decisions would change.
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tequio.faults import Fault
 from tequio.tracking.named import Named, Verdict
+from tequio.tracking.places import state_code
 from tequio.tracking.schema import STATE
 
 
@@ -19,7 +20,7 @@ class UnknownRecord(Fault):
 
 @dataclass(eq=False)
 class UnknownState(Fault):
-    """A text that is the code of no state."""
+    """A text that is neither the code nor the name of a state."""
 
     state: str
 
@@ -37,12 +38,16 @@ def records_of(found: Named, asked: Sequence[str]) -> list[Verdict]:
     return [one for one in found.verdicts if one.record in asked]
 
 
-def check_states(states: Sequence[str]) -> None:
-    """Sees that states are named by codes: INEGI's two digits, or ISO 3166-2.
+def state_codes(states: Sequence[str]) -> list[str]:
+    """The codes of states that are called by their names (`Guerrero`, `Gro.`) or codes, in the same order.
 
     Raises:
-        UnknownState: one of them is no code.
+        UnknownState: one is neither INEGI's two digits, nor of ISO 3166-2, nor a Mexican state's name.
     """
+    found = []
     for state in states:
-        if not re.fullmatch(STATE, state):
+        code = state_code(state) or state
+        if not re.fullmatch(STATE, code):
             raise UnknownState(state)
+        found.append(code)
+    return found

@@ -9,19 +9,10 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
-from tequio.tracking.abbreviations import EXPANSIONS, STOP
-from tequio.tracking.numbers import (
-    CARDINALS,
-    LETTERS,
-    MARKS,
-    ORDINALS,
-    Reading,
-    continues,
-    digits,
-    look_alike,
-    roman,
-)
+from tequio.tracking.abbreviations import EXPANSIONS, KIND_WORDS, STOP
+from tequio.tracking.numbers import LETTERS, MARKS, Reading, digits, look_alike, roman
 from tequio.tracking.states import LONGEST, STATES
+from tequio.tracking.worded import Said, near_ordinal, said
 
 # What is counted off: the words to which a number can belong.
 _NOUNS = """
@@ -277,14 +268,20 @@ def _number(tokens: list[Token], place: int, before: str, after: str) -> tuple[R
     if token.state:
         return ()
     value = roman(token.text) if token.text not in ("l", "c", "cc") else None
-    if value is not None and (before or after or (len(token.text) > 1 and _near(tokens, place))):
+    # `de Xi` is a town, as long as nothing that is counted follows.
+    named = place > 0 and tokens[place - 1].text in STOP
+    if named and place + 1 < len(tokens) and tokens[place + 1].segment != token.segment:
+        after = ""
+    near = len(token.text) > 1 and not named and _near(tokens, place)
+    if value is not None and (before or after or near):
         other = look_alike(token.text) if before else None
         return ((value, 0.0),) if other in (None, value) else ((value, 0.0), (other, 0.2))
     apart = place > 0 and tokens[place - 1].segment != token.segment
-    value = look_alike(token.text) if before and not after and not apart else None
+    letters = token.text not in STOP and before and not after and not apart
+    value = look_alike(token.text) if letters else None
     if value is not None:
         return ((value, 0.3),)
-    value = _near_ordinal(token.text) if after and len(token.text) > 4 else None
+    value = near_ordinal(token.text) if after and len(token.text) > 4 else None
     return ((value, 0.5),) if value is not None else ()
 
 
@@ -297,28 +294,42 @@ def _cardinal(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
 
 def _worded(tokens: list[Token], place: int) -> tuple[int, int]:
     """How many tokens from here say one number in words, and which; 0 if none does."""
-    first, end = tokens[place].text, place + 1
-    if end < len(tokens) and first not in ORDINALS and first + tokens[end].text in ORDINALS:
-        first, end = first + tokens[end].text, end + 1  # a space within the word
-    table = ORDINALS if first in ORDINALS else CARDINALS
-    if first not in table or first in STOP:
-        return 0, 0
-    whole = table[first]
-    while end < len(tokens):
-        step = 2 if tokens[end].text == "y" and end + 1 < len(tokens) else 1
-        part = table.get(tokens[end + step - 1].text)
-        if part is None or not continues(whole, part):
-            break
-        whole, end = whole + part, end + step
-    marked = place > 0 and tokens[place - 1].text in MARKS
-    counted = marked or _neighbour(tokens, place, -1) or _neighbour(tokens, end - 1, 1)
-    return (end - place, whole) if table is ORDINALS or counted else (0, 0)
+    here = tokens[place : place + 8]
+    while here[-1].segment != here[0].segment:
+        here.pop()
+    digits = [0 if t.text.isdigit() or not t.numbers else t.numbers[0][0] for t in here]
+    found = said([t.text for t in here], digits, begins=place == 0)
+    return (found.words, found.value) if found and _counts(tokens, place, found) else (0, 0)
 
 
-@lru_cache(maxsize=50_000)
-def _near_ordinal(text: str) -> int | None:
-    shape = text.replace("rn", "m").replace("vv", "w")
-    near = process.extractOne(
-        shape, list(ORDINALS), scorer=Levenshtein.distance, score_cutoff=1 if len(shape) < 7 else 2
-    )
-    return ORDINALS[near[0]] if near and text not in EXPANSIONS else None
+def _counts(tokens: list[Token], place: int, number: Said) -> bool:
+    """Whether words that say a number stand for one: not those of a town (`Cuatro Ciénegas`, `Tercero`)."""
+    end = place + number.words
+    if place and tokens[place - 1].text in MARKS:
+        return True
+    if _neighbour(tokens, place, -1) or _neighbour(tokens, end - 1, 1):
+        return True
+    segment = tokens[place].segment
+    following = tokens[end] if end < len(tokens) and tokens[end].segment == segment else None
+    stops = following is None or following.text in STOP
+    if place and tokens[place - 1].segment != segment and following is None:
+        return number.ordinal and any(noun(token.text) for token in tokens[:place])
+    if place and tokens[place - 1].text not in STOP and (stops or number.ordinal):
+        earlier = (token for token in tokens[max(0, place - 3) : place] if token.segment == segment)
+        if any(noun(token.text) for token in earlier):
+            return True
+    if place == 0 and not stops and number.ordinal:
+        return any(token.numbers or noun(token.text) for token in tokens[end:])
+    return (place == 0 or number.ordinal) and _ahead(tokens[end:], segment)
+
+
+def _ahead(tokens: list[Token], segment: int) -> bool:
+    """Whether what is counted follows, and before it only words that say more of it: `Military Zone`."""
+    for token in tokens:
+        if noun(token.text):
+            return True
+        if token.segment != segment or token.text in STOP or token.numbers:
+            return False
+        if token.text not in EXPANSIONS and token.text not in KIND_WORDS:
+            return False
+    return False

@@ -1,4 +1,4 @@
-"""Numbers in the names of units: digits, ordinals, words and Roman numerals, also where a digit was misread.
+"""Numbers in the names of units: digits, with or without the end of an ordinal, and Roman numerals.
 
 A digit may stand as a letter that looks like it (`4O`, `l62`), never as another digit: so a text
 can have several readings, each with a cost in nats, and two texts agree if their readings do.
@@ -6,7 +6,6 @@ can have several readings, each with a cost in nats, and two texts agree if thei
 
 import re
 from functools import cache
-from itertools import product
 
 Reading = tuple[int, float]  # a value and what it costs to read it so
 
@@ -30,56 +29,6 @@ MARKS = {"no", "num", "numero", "nro", "n", "number", "nums", "numb"}
 CORE = re.compile(r"[0-9oqli|!zsgb]{1,5}")
 ROMAN = re.compile(r"(?=.)(c{0,3})(xc|xl|l?x{0,3})(ix|iv|v?i{0,3})")
 CONFUSED, LOWER = 1.0, 0.3
-
-_UNITS = "primero segundo tercero cuarto quinto sexto septimo octavo noveno"
-_TENS = "decimo vigesimo trigesimo cuadragesimo quincuagesimo sexagesimo septuagesimo octogesimo nonagesimo"
-_HUNDREDS = "centesimo ducentesimo tricentesimo cuadringentesimo quingentesimo"
-_ENGLISH = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth"
-    " fifteenth sixteenth seventeenth eighteenth nineteenth"
-)
-_ENGLISH_TENS = "twentieth thirtieth fortieth fiftieth sixtieth seventieth eightieth ninetieth"
-_CARDINALS = (
-    "uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis diecisiete"
-    " dieciocho diecinueve veinte veintiuno veintidos veintitres veinticuatro veinticinco veintiseis"
-    " veintisiete veintiocho veintinueve"
-)
-_CARDINAL_TENS = "treinta cuarenta cincuenta sesenta setenta ochenta noventa"
-_CARDINAL_HUNDREDS = "ciento doscientos trescientos cuatrocientos quinientos"
-_ENGLISH_CARDINALS = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-    " seventeen eighteen nineteen twenty"
-)
-_ENGLISH_CARDINAL_TENS = "thirty forty fifty sixty seventy eighty ninety"
-
-
-def _ordinals() -> dict[str, int]:
-    units = {word: value for value, word in enumerate(_UNITS.split(), 1)}
-    units |= {"septimo": 7, "setimo": 7, "nono": 9}
-    tens = {word: 10 * value for value, word in enumerate(_TENS.split(), 1)}
-    hundreds = {word: 100 * value for value, word in enumerate(_HUNDREDS.split(), 1)}
-    found = {**units, **tens, **hundreds, "undecimo": 11, "duodecimo": 12}
-    for (ten, more), (unit, value) in product(tens.items(), units.items()):
-        found[ten + unit] = more + value
-    found |= {word[:-1] + "a": value for word, value in found.items()}
-    found |= {"primer": 1, "tercer": 3, "decimoprimer": 11, "decimotercer": 13}
-    found |= {word: value for value, word in enumerate(_ENGLISH.split(), 1)}
-    found |= {word: 10 * value for value, word in enumerate(_ENGLISH_TENS.split(), 2)}
-    return found
-
-
-def _cardinals() -> dict[str, int]:
-    found = {word: value for value, word in enumerate(_CARDINALS.split(), 1)}
-    found |= {word: 10 * value for value, word in enumerate(_CARDINAL_TENS.split(), 3)}
-    found |= {word: 100 * value for value, word in enumerate(_CARDINAL_HUNDREDS.split(), 1)}
-    found |= {"cien": 100, "un": 1, "una": 1}
-    found |= {word: value for value, word in enumerate(_ENGLISH_CARDINALS.split(), 1)}
-    found |= {word: 10 * value for value, word in enumerate(_ENGLISH_CARDINAL_TENS.split(), 3)}
-    return found
-
-
-ORDINALS = _ordinals()
-CARDINALS = _cardinals()
 
 
 @cache
@@ -113,7 +62,8 @@ def _value(core: str) -> int | None:
     if not CORE.fullmatch(core.lower()):
         return None
     value = int("".join(LOOK_ALIKE.get(letter, letter) for letter in core.lower()))
-    return value if value > 0 and core[0] != "0" else None
+    begins_with_nought = LOOK_ALIKE.get(core[0].lower(), core[0]) == "0" and not core.isdecimal()
+    return value if value > 0 and not begins_with_nought else None
 
 
 def _cost(core: str, suffix: str, text: str) -> float:
@@ -131,8 +81,11 @@ def _cost(core: str, suffix: str, text: str) -> float:
 
 @cache
 def look_alike(text: str) -> int | None:
-    """The number as which letters alone can be read (`l`, `IO`, `S`), if each looks like a digit."""
-    return _value(text) if len(text) <= 3 else None
+    """The number as which letters alone can be read (`l`, `IO`, `S`), if each looks like a digit.
+
+    Three letters only where they look like ones and noughts: `sol` is a word.
+    """
+    return _value(text) if len(text) < 3 or not set(text) - set("lio") else None
 
 
 @cache
@@ -146,8 +99,3 @@ def roman(text: str) -> int | None:
                 for place, value in enumerate(values)
             )
     return None
-
-
-def continues(whole: int, part: int) -> bool:
-    """Whether a word for `part` goes on a number `whole` said so far: `décimo` and `cuarto`."""
-    return (part < 10 <= whole and whole % 10 == 0) or (part < 100 <= whole and whole % 100 == 0)

@@ -13,14 +13,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from tequio.tracking.abbreviations import KIND_WORDS, STOP
-from tequio.tracking.english import WORDS
-from tequio.tracking.names import Token, noun, read
+from tequio.tracking.names import read
+from tequio.tracking.parts import Counted, Parts, counted, once, split, taken_apart, worded
 from tequio.tracking.resemblance import Vocabulary
-from tequio.tracking.states import MARK, NAMES, STATES
+from tequio.tracking.states import NAMES, STATES
 
-Counted = tuple[int, str]  # a number, and what is counted
-OF_KIND = KIND_WORDS | WORDS
 KIND_MISSING, PLACE_MISSING, PLACE_RARITY, STATE_MISSING = 5.0, 2.0, 0.4, 2.0  # nats
 
 
@@ -48,15 +45,6 @@ class Unit:
     until: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """A name taken apart: words of the kind, words of the place (a state as its token), numbers."""
-
-    kind: tuple[str, ...]
-    place: tuple[str, ...]
-    numbers: tuple[Counted, ...]
-
-
 class Register:
     """Units that can be matched.
 
@@ -73,22 +61,26 @@ class Register:
         tails = _tails(self.units)
         heads: dict[str, tuple[tuple[str, ...], tuple[Counted, ...]]] = {}
         ends: dict[tuple[str, str], Parts] = {}
+        whole: dict[str, bool] = {}
         found = []
         for unit in self.units:
             tail = tails.get((unit.state, unit.municipality), "")
             tail = tail if unit.name.endswith(tail) and unit.name != tail else ""
             head = unit.name[: len(unit.name) - len(tail)]
-            if not tail:
-                found.append(taken_apart(read(head), unit.state))
+            # Units of a state alone may share its name only, and have towns before it.
+            if tail and not unit.municipality and head not in whole:
+                whole[head] = bool(split(read(head))[1])
+            if not tail or whole.get(head):
+                found.append(taken_apart(read(unit.name), unit.state))
                 continue
             if head not in heads:
                 tokens = read(head)
-                heads[head] = _words(tokens), counted(tokens)
+                heads[head] = worded(tokens), counted(tokens)
             if (tail, unit.state) not in ends:
                 ends[tail, unit.state] = taken_apart(read(tail), unit.state)
             words, numbers = heads[head]
             end = ends[tail, unit.state]
-            found.append(Parts(_once((*words, *end.kind)), end.place, (*numbers, *end.numbers)))
+            found.append(Parts(once((*words, *end.kind)), end.place, (*numbers, *end.numbers)))
         return tuple(found)
 
     @cached_property
@@ -105,6 +97,20 @@ class Register:
     def kinds(self) -> tuple[tuple[str, ...], ...]:
         """The different kinds, each the words of its name."""
         return tuple(sorted({parts.kind for parts in self.parts}))
+
+    @cached_property
+    def kind_sets(self) -> frozenset[frozenset[str]]:
+        """The different kinds without the order of their words."""
+        return frozenset(map(frozenset, self.kinds))
+
+    @cached_property
+    def towns(self) -> frozenset[tuple[frozenset[str], str]]:
+        """The different towns, each the words of its name and the token of its state, also without it."""
+        found = set()
+        for place in self.places:
+            town = frozenset(word for word in place if word not in NAMES)
+            found |= {(town, ""), *((town, word) for word in place if word in NAMES)}
+        return frozenset(found)
 
     @cached_property
     def places(self) -> tuple[tuple[str, ...], ...]:
@@ -131,6 +137,9 @@ class Index:
         kind_words, place_words: positions in the vocabulary, one row a kind or place, filled up with the
             position behind the last word.
         kind_missing, place_missing: for each word, and 0 behind the last, the nats if a name lacks it.
+        municipal: for each kind whether it is of a municipality.
+        of_any, of_state, of_town, of_state_alone: for each place whether it has words, says a state, a town,
+            only a state.
         units_at: for each place its units, ascending.
         numbers_at: sorted values -> positions in `counted`.
     """
@@ -152,6 +161,13 @@ class Index:
         self.place_missing = _rarity(register.places, register.vocabulary)
         self.is_kind = _members(register.kinds, at)
         self.is_place = _members(register.places, at)
+        self.municipal = np.array(["municipal" in kind for kind in register.kinds], dtype=bool)
+        self.of_state = np.array(
+            [any(w in NAMES or w in STATES for w in each) for each in places], dtype=bool
+        )
+        self.of_town = np.array([any(word not in NAMES for word in each) for each in places], dtype=bool)
+        self.of_any = np.array([bool(each) for each in places], dtype=bool)
+        self.of_state_alone = self.of_state & np.array([len(each) == 1 for each in places], dtype=bool)
         order = np.argsort(self.place, kind="stable")
         cuts = np.searchsorted(self.place[order], np.arange(len(places) + 1))
         self.units_at = [order[cuts[number] : cuts[number + 1]] for number in range(len(places))]
@@ -181,89 +197,6 @@ def _common(first: str, last: str) -> str:
     """With what two texts begin alike; of sorted texts the first and last, so all between them too."""
     same = next((at for at, (one, other) in enumerate(zip(first, last, strict=False)) if one != other), None)
     return first[: min(len(first), len(last)) if same is None else same]
-
-
-def taken_apart(tokens: Sequence[Token], state: str = "") -> Parts:
-    """A name's kind, place and numbers; `state` is the INEGI code that the register has in a column."""
-    kind, place = split(tokens)
-    return Parts(_once(_words(kind)), _once(_place(place, state)), counted(tokens))
-
-
-def _once(words: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(words))
-
-
-def split(tokens: Sequence[Token]) -> tuple[Sequence[Token], Sequence[Token]]:
-    """Kind and place: it begins after the last preposition before the first word that is of no kind.
-
-    What stands before the first preposition of a name that begins with a kind is of the kind, known
-    or not (`Agrupamiento Ecuestre de …`). In English the place stands first.
-    """
-    lead = 0
-    if tokens and not _of_place(tokens[0]) and tokens[0].text not in STOP:
-        lead = next(
-            (at for at, t in enumerate(tokens) if t.text in STOP or t.segment or t.state), len(tokens)
-        )
-    first = next((at for at in range(lead, len(tokens)) if _of_place(tokens[at])), len(tokens))
-    if first == len(tokens):
-        return tokens, ()
-    start = first
-    while (
-        start > lead
-        and tokens[start - 1].text not in STOP
-        and tokens[start - 1].segment == tokens[first].segment
-    ):
-        start -= 1
-    kinds = sum(token.text in OF_KIND for token in tokens)
-    behind = next((at for at, token in enumerate(tokens) if token.text in OF_KIND), len(tokens))
-    if start == 0 and kinds > 1 and not any(map(_of_place, tokens[behind:])):
-        return tokens[behind:], tokens[:behind]
-    return tokens[:start], tokens[start:]
-
-
-def _of_place(token: Token) -> bool:
-    return not token.numbers and (bool(token.state) or token.text not in OF_KIND | STOP)
-
-
-def _words(tokens: Sequence[Token]) -> tuple[str, ...]:
-    return tuple(t.state or t.text for t in tokens if not t.numbers and t.text not in STOP)
-
-
-def _place(tokens: Sequence[Token], state: str) -> tuple[str, ...]:
-    """The words of a place; the state at its end, or that the register has in a column, as its token."""
-    words = list(_words(tokens))
-    code = MARK + state if MARK + state in NAMES else ""
-    last = words[-1] if words else ""
-    if code and STATES.get(last) == code:
-        words[-1] = code
-    elif (
-        not code and last in STATES and NAMES[STATES[last]] == last and tokens[-1].segment > tokens[0].segment
-    ):
-        words[-1] = STATES[last]
-    elif code and code not in words:
-        words.append(code)
-    return tuple(words)
-
-
-def counted(tokens: Sequence[Token]) -> tuple[Counted, ...]:
-    """The numbers of a register's name, and what each counts: the next word, or the last."""
-    found = []
-    for at, token in enumerate(tokens):
-        if token.numbers:
-            found.append((token.numbers[0][0], next(iter(beside(tokens, at)), "")))
-    return tuple(found)
-
-
-def beside(tokens: Sequence[Token], at: int) -> tuple[str, ...]:
-    """What a number may count: the noun after it or before it, else the last one if it ends the name."""
-    after = noun(tokens[at + 1].text) if at + 1 < len(tokens) and not tokens[at + 1].numbers else ""
-    before = noun(tokens[at - 1].text) if at and not tokens[at - 1].numbers else ""
-    if after or before:
-        return tuple(word for word in (after, before) if word)
-    if at + 1 < len(tokens) and tokens[at + 1].segment == tokens[at].segment:
-        return ()
-    earlier = (noun(token.text) for token in reversed(tokens[:at]) if not token.numbers)
-    return tuple(word for word in (next(filter(None, earlier), ""),) if word)
 
 
 def _initials(kinds: Sequence[tuple[str, ...]]) -> dict[str, tuple[str, ...]]:

@@ -90,7 +90,11 @@ def _belong(left: Token, right: Token, known: frozenset[str]) -> bool:
     ):
         return False
     whole = left.text + right.text
+    if whole in STOP and left.text in STOP and _strange(right, known):
+        return True
     if len(whole) < 4 or not (whole in known or whole in STATES):
         return False
+    if left.text in EXPANSIONS and right.text in EXPANSIONS and not {left.text, right.text} & known:
+        return True  # `Poli cía` is no police company
     pieces = [piece for piece in (left, right) if piece.text not in SOFT or len(piece.text) < 3]
     return any(_strange(piece, known) or len(piece.text) < 3 for piece in pieces)

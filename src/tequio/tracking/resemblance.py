@@ -138,6 +138,9 @@ def _listed(text: str, place: Mapping[str, int], vocabulary: Vocabulary) -> dict
         if twin != text and twin in place and len(text) > 3:
             _keep(costs, place[twin], INFLECTED)
     state = STATES.get(text, "")
+    whole = STATES.get(text + "s", "")
+    if len(text) > 4 and NAMES.get(whole) == text + "s" and whole in place:
+        _keep(costs, place[whole], INFLECTED)  # `Chiapa` is a town and half of the state
     if state in place:
         # `México` alone is the country, the state or the capital.
         _keep(costs, place[state], 0.5 if text in ("mexico", "mex") else 0.0)

@@ -16,19 +16,18 @@ from numpy.typing import NDArray
 from tequio.tracking.abbreviations import SOFT
 from tequio.tracking.names import Token
 from tequio.tracking.numbers import Reading
-from tequio.tracking.register import STATE_MISSING, Counted, Register, beside
+from tequio.tracking.parts import Counted, beside
+from tequio.tracking.register import Register
 from tequio.tracking.resemblance import Costs, stopped
+from tequio.tracking.vetoes import APART, NO, SURE, TOLD, Written
 
 SHORTLIST = 100  # places looked at closely
 COMPARED = 50  # candidates that share the odds
 NOBODY = 6.0  # what a unit may cost and be as likely as that the right one is not in the register
 OTHER_NUMBER, OTHER_NOUN, MOVED = 12.0, 3.0, 0.3
-LOST = (0.0, 0.4, 0.9, 2.0)  # a word that nothing explains, by its letters
-LOST_LONG, LOST_WORD, LOST_STATE, LOST_SOFT, LOST_APART = 4.0, 5.0, 6.0, 0.4, 1.5
+LOST = (0.0, 0.4, 0.9, TOLD)  # a word that nothing explains, by its letters
+LOST_LONG, LOST_WORD, LOST_STATE, LOST_SOFT = 4.0, 5.0, 6.0, 0.4
 STEEP = 4.0  # nats of odds for each e-fold of the score's odds
-SURE = 1.0  # a reading below this cost is sure enough to veto
-NO = float("inf")
-VETOES = ("number", "place", "kind")
 
 Number = tuple[tuple[Reading, ...], tuple[str, ...]]  # readings, and what it may count
 Floats = NDArray[np.float64]
@@ -55,7 +54,7 @@ class Search:
     def __init__(
         self, tokens: Sequence[Token], costs: Mapping[tuple[str, bool], Costs], register: Register
     ) -> None:
-        self.register, self.index = register, register.index
+        self.register, self.index, self.tokens = register, register.index, tokens
         self.words = [token for token in tokens if not token.numbers and not stopped(token)]
         self.readings = [costs[t.state or t.text, t.dotted] for t in self.words]
         self.numbers: list[Number] = [
@@ -65,6 +64,11 @@ class Search:
         self.lost = np.array(
             [_lost(t, cost, known) for t, (_, cost) in zip(self.words, self.readings, strict=True)]
         )
+
+    @cached_property
+    def written(self) -> Written:
+        """The name, to tell what speaks against units."""
+        return Written(self.tokens, self.words, self.readings, self.lost, self.nearest, self.register)
 
     @cached_property
     def table(self) -> Floats:
@@ -106,7 +110,7 @@ class Search:
         scores = _scores(cost[order].tolist(), list(names), top)
         best = order[:top]
         explained = np.minimum(kind_words[:, kinds[best]], place_words[:, column[best]])
-        vetoes = self._vetoes(units[best], explained, number_cost[numbers[best]] >= OTHER_NUMBER)
+        vetoes = self.written.vetoes(units[best], explained, number_cost[numbers[best]] >= OTHER_NUMBER)
         return [
             Hit(int(units[at]), score, veto) for at, score, veto in zip(best, scores, vetoes, strict=False)
         ]
@@ -120,7 +124,9 @@ class Search:
         self._apart(place_words, places)
         groups = self.register.counted
         number = np.array([self._number_cost(groups[group]) for group in index.number[units].tolist()])
-        return self._vetoes(units, np.minimum(kind_words, place_words[:, column]), number >= OTHER_NUMBER)
+        return self.written.vetoes(
+            units, np.minimum(kind_words, place_words[:, column]), number >= OTHER_NUMBER
+        )
 
     def _once(self, units: NDArray[np.intp], order: NDArray[np.intp]) -> NDArray[np.intp]:
         """Of a unit that stands in the register under several names only the best."""
@@ -151,7 +157,7 @@ class Search:
         for row, (at, cost) in enumerate(self.readings):
             sure = at[cost < SURE]
             if np.any(self.index.is_place[sure]) and not np.any(self.index.is_kind[sure]):
-                place_words[row, 0] = min(place_words[row, 0], LOST_APART)
+                place_words[row, 0] = min(place_words[row, 0], APART)
 
     def _number_costs(self) -> Floats:
         """What each group of numbers of the register costs."""
@@ -173,36 +179,6 @@ class Search:
         if tuple(sorted(value for value, _ in counted)) not in self.values:
             return OTHER_NUMBER
         return min(OTHER_NUMBER, _agreement(self.numbers, counted))
-
-    def _vetoes(
-        self, units: NDArray[np.intp], explained: Floats, number: NDArray[np.bool_]
-    ) -> list[tuple[str, ...]]:
-        """What speaks against each unit: another number, place or kind.
-
-        Args:
-            units: positions.
-            explained: what each word of the name costs, (words, units).
-            number: whether the numbers differ.
-        """
-        index = self.index
-        kind, place, unread = (np.zeros(len(units), dtype=bool) for _ in range(3))
-        for row, token in enumerate(self.words):
-            if self.lost[row] < LOST[3]:
-                continue
-            left = explained[row] >= min(self.lost[row], LOST_APART)
-            at, cost = self.readings[row]
-            sure = at[cost < SURE]
-            of_kind = bool(index.is_kind[sure].any())
-            kind |= left & of_kind
-            place |= left & (bool(token.state) or (not of_kind and bool(index.is_place[sure].any())))
-            unread |= left & (len(sure) == 0)
-        lacking = self.nearest >= NO
-        lacking[-1] = False
-        kind |= ~unread & lacking[index.kind_words[index.kind[units]]].any(axis=1)
-        lacking &= index.place_missing > STATE_MISSING
-        place |= ~unread & lacking[index.place_words[index.place[units]]].any(axis=1)
-        said = zip(number.tolist(), place.tolist(), kind.tolist(), strict=True)
-        return [tuple(veto for veto, holds in zip(VETOES, each, strict=True) if holds) for each in said]
 
 
 def _lost(token: Token, costs: Floats, known: Mapping[str, int]) -> float:

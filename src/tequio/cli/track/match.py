@@ -20,7 +20,7 @@ from tequio.reports.tracking_match import (
     unclear_said,
     waiting_said,
 )
-from tequio.tracking.applied import carry_out, plan, read_carried, unclear
+from tequio.tracking.applied import by_spelling, carry_out, plan, read_carried, unclear
 from tequio.tracking.decisions import carried_questions, names_asked, questions, unit_questions
 from tequio.tracking.match import TOP, Matcher
 from tequio.tracking.match import match as by_ourselves
@@ -76,7 +76,7 @@ def match(
     if apply:
         planned = carry_out(ledger, directory)
         ledger = sound(directory)
-        for line in carried_said(planned, unclear(ledger), words):
+        for line in carried_said(planned, unclear(ledger), by_spelling(ledger), words):
             typer.echo(line)
     asked = [
         *questions(ledger, propose=propose),

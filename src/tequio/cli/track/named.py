@@ -10,7 +10,7 @@ from tequio.cli import language
 from tequio.cli.track.loading import save, sound
 from tequio.files import check_writable
 from tequio.reports.tracking_named import breach_lines, named_lines, named_table
-from tequio.tracking.asked import check_states, records_of
+from tequio.tracking.asked import records_of, state_codes
 from tequio.tracking.contested import contested
 from tequio.tracking.decisions import doubtful
 from tequio.tracking.named import breaches_to_json, to_json
@@ -20,14 +20,14 @@ from tequio.tracking.schema import STATES_OF_THE_BRIEF
 
 def named(
     directory: Annotated[Path, typer.Argument(readable=False, metavar="DIR", help="folder of the ledger")],
-    states: Annotated[list[str] | None, typer.Option(help="codes of states, in order")] = None,
+    states: Annotated[list[str] | None, typer.Option(help="states by name or code, in order")] = None,
     record: Annotated[list[str] | None, typer.Option(help="only these possessions, each step cited")] = None,
     json: Annotated[Path | None, typer.Option(readable=False, help="file for the verdicts as JSON")] = None,
     lang: Annotated[str | None, typer.Option(help="en or es")] = None,
 ) -> None:
     """Tells of each possession whether a licence named its holder: yes, no, too coarse, no records."""
     words = language(lang)
-    check_states(states or ())
+    asked = state_codes(states or ()) or STATES_OF_THE_BRIEF
     check_writable(json)
     ledger = sound(directory)
     found = verdicts_of(ledger)
@@ -35,7 +35,6 @@ def named(
     if record:
         lines = named_lines(ledger, records_of(found, record), words, perhaps)
     else:
-        asked = states or STATES_OF_THE_BRIEF
         lines = named_table(found, words, asked, doubtful=perhaps, contested=contested(ledger))
     for line in lines:
         typer.echo(line)
