@@ -13,7 +13,7 @@ from frame_samples import run_all, send, town
 
 from tequio.web.records.models import Act
 from tequio.web.recruitment.frame import actions
-from tequio.web.recruitment.frame.container import pieces
+from tequio.web.recruitment.frame.container import ContainerBroken, pieces
 from tequio.web.recruitment.frame.faults import FrameInUse, OutOfOrder
 from tequio.web.recruitment.models import Frame
 from tequio.web.runs.models import Run
@@ -198,6 +198,24 @@ def test_column_with_a_script_is_shown_as_text(as_, team):
     page = client.get(PAGE).content.decode()
     assert "<script>" not in page
     assert "&lt;script&gt;alert(1)" in page
+
+
+def test_name_of_ten_thousand_signs_is_cut(as_, team):
+    assert send(as_("organiser"), "example-water", town(), "ñ" * 10_000 + ".csv").status_code == 302
+    assert len(Frame.objects.get().name) <= 200
+
+
+def test_frame_in_work_has_no_plain_file_with_a_name(as_, team, tmp_path, monkeypatch):
+    place, seen = tmp_path / "place", []
+    place.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(place))
+    monkeypatch.setattr(
+        "tequio.web.recruitment.frame.computing.NoRows",
+        lambda path: seen.append([one for one in place.rglob("*") if one.is_file()]) or ContainerBroken(0),
+    )
+    send(as_("organiser"), "example-water", b"id,street\n")
+    run_all()
+    assert seen == [[]]
 
 
 def test_frame_is_not_deleted_before_its_letters_are_certified(wave):

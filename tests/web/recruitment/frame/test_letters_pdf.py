@@ -110,11 +110,23 @@ def test_letters_take_no_text_for_markup(wave):
             "sender": strange,
             "paper": "us-letter",
             "rehearsal": True,
+            "size": 10,
             "address": short_address("https://example.org"),
             "letters": [letter, letter],
         }
     )
     assert pages(content) == 2
+
+
+@pytest.mark.parametrize("length", [0, 400, 900, 1300, 1600])
+def test_letters_stay_on_one_page_as_their_text_grows(wave, as_, length):
+    text = Text.objects.create(assembly=wave.assembly, name="letter")
+    for language in ("en", "es"):
+        body = "Heading\n\n" + "Words that fill. " * (length // 17)
+        Wording.objects.create(
+            text=text, version=1, language=language, body=body, published_at=timezone.now()
+        )
+    assert pages(made(as_("organiser"))) == 12
 
 
 def test_letters_of_another_assembly_cannot_be_downloaded(wave, as_, team):

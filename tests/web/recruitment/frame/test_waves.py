@@ -250,6 +250,18 @@ def test_further_wave_from_another_frame_knows_them_by_their_ids(wave, team, as_
     assert len(invited[0] | invited[1]) == 70
 
 
+def test_further_wave_from_another_frame_without_ids_says_what_to_do(wave, team, as_):
+    by, client = team.people["organiser"], as_("organiser")
+    send(client, "example-water", town(rows=70))
+    run_all()
+    client.post("/desk/example-water/frame/fix/")
+    actions.ask_plan(assembly=team.assembly, options=OPTIONS | {"id": ""}, by=by)
+    run_all()
+    said = Run.objects.filter(kind="plan").latest("pk").result["fault"]
+    assert "Wave 1 came from another frame" in said["en"]
+    assert "El envío 1 salió de otro marco" in said["es"]
+
+
 def test_certificate_comes_once_and_only_after_the_draw(fixed, team):
     by = team.people["organiser"]
     wave = planned(team.assembly, by)
@@ -284,7 +296,7 @@ def test_computation_tells_of_a_full_disk(monkeypatch):
     def full(*args, **kwargs):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("tequio.web.recruitment.frame.computing.tempfile.TemporaryDirectory", full)
+    monkeypatch.setattr("tequio.web.recruitment.frame.computing.tempfile.TemporaryFile", full)
     assert "disk is full" in draw_wave(Full()).result["fault"]["en"]
 
 

@@ -15,7 +15,7 @@ from rapidfuzz import fuzz, process
 
 CLEAR, LIKELY = 90.0, 65.0  # of 100: taken at once; worth a person's look
 MARGIN = 5.0  # by which a clear one is ahead of the next
-OFFERED = 5
+OFFERED, NEAR = 5, 15.0  # letters shown for one address, and how far behind the best
 WORD = 75.0  # from here on one word may be another, mistyped
 LEAST = 3  # words and numbers
 LONGEST = 300  # characters of an address that are looked at
@@ -132,7 +132,8 @@ class Letterbook:
         )
         scored = [Found(one, round(likeness(typed, self._plain[one]), 1)) for _, _, one in near]
         best = sorted(scored, key=lambda one: (-one.score, one.letter))
-        return [one for one in best if one.score >= LIKELY][:OFFERED]
+        least = max(LIKELY, best[0].score - NEAR) if best else LIKELY
+        return [one for one in best if one.score >= least][:OFFERED]
 
 
 def likeness(typed: Plain, known: Plain) -> float:

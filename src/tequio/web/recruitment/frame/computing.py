@@ -1,7 +1,8 @@
 """What the worker computes with a frame: it looks a file through, lays a plan, and draws the letters.
 
-A frame stands in plain bytes only in a folder of the worker's own while it is read. What a person
-can mend is a result like any other: `{"fault": {language: sentence}}`.
+A frame stands in plain bytes only in a file without a name while it is read (and one in an old
+encoding in the library's copy). What a person can mend is a result like any other:
+`{"fault": {language: sentence}}`.
 """
 
 import errno
@@ -12,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 import polars as pl
@@ -36,6 +37,7 @@ from tequio.words import words as words_of
 
 COLUMNS, LONGEST = 200, 200
 EARLIER = "earlier.json"
+FEW = 1000  # different values: fewer are counted exactly, since they may make groups
 NOTES = 20  # of each kind: a page with thousands helps nobody
 
 
@@ -69,21 +71,36 @@ def mendable(compute: Callable[[Work], Outcome]) -> Callable[[Work], Outcome]:
 @contextmanager
 def opened(work: Work) -> Iterator[Frame]:
     """The frame of a run: its inputs hold `path` in the storage, `bytes`, `encoding` and `name`."""
-    inputs = work.inputs
-    with tempfile.TemporaryDirectory(prefix="tequio-frame-") as folder:
-        plain, done = Path(folder) / "frame", 0
-        with default_storage.open(inputs["path"], "rb") as sealed, plain.open("wb") as out:
+    inputs, done = work.inputs, 0
+    with nameless() as (plain, path):
+        with default_storage.open(inputs["path"], "rb") as sealed:
             for piece in pieces(sealed):
-                out.write(piece)
+                plain.write(piece)
                 done += len(piece)
                 work.tell(Progress("reading", done, int(inputs["bytes"])))
-        with open_frame(plain, inputs["encoding"]) as frame:
+        plain.flush()
+        with open_frame(path, inputs["encoding"]) as frame:
             yield frame
+
+
+@contextmanager
+def nameless() -> Iterator[tuple[IO[bytes], Path]]:
+    """A file without a name, and a path to it while it is open: nothing is left of it if the worker dies.
+
+    Elsewhere than on Linux it has a name, and goes when it is closed.
+    """
+    numbers = Path("/proc/self/fd")
+    if numbers.is_dir():
+        with tempfile.TemporaryFile() as file:
+            yield file, numbers / str(file.fileno())
+    else:
+        with tempfile.NamedTemporaryFile(prefix="tequio-frame-") as named:
+            yield named, Path(named.name)
 
 
 @mendable
 def check_frame(work: Work) -> Outcome:
-    """Reads the whole table once: rows and columns, empty cells, about how many different values."""
+    """Reads the whole table once: rows and columns, empty cells, how many different values."""
     with opened(work) as frame:
         if len(frame.columns) > COLUMNS or any(len(name) > LONGEST for name in frame.columns):
             raise FrameTooWide(frame.path, COLUMNS, LONGEST)
@@ -95,6 +112,11 @@ def check_frame(work: Work) -> Outcome:
         ]
         with table_faults(frame):
             found = frame.scan().select(asked).collect(engine="streaming").row(0, named=True)
+            few = [name for name in frame.columns if found[f"v {name}"] < FEW]
+            exact = frame.scan().select(
+                pl.col(few).cast(pl.String).str.strip_chars().n_unique().name.prefix("v ")
+            )
+            found |= exact.collect(engine="streaming").row(0, named=True) if few else {}
         if not found["rows"]:
             raise NoRows(frame.path)
         columns = [

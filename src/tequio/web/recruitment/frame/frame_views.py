@@ -65,7 +65,9 @@ def shown(request: HttpRequest, assembly: Assembly, form: UploadForm, status: in
         "run": run,
         "fault": in_language(prepared.fault) if prepared and prepared.fault else "",
         "run_fault": in_language(run.fault) if run and run.fault else "",
-        "encoding_form": EncodingForm(initial={"encoding": prepared.encoding if prepared else ""}),
+        "encoding_form": EncodingForm(
+            initial={"encoding": prepared.encoding if prepared else ""}, auto_id="again_%s"
+        ),
     }
     return refreshed(render(request, "recruitment/frame/frame.html", context, status=status), run)
 

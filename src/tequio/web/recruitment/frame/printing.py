@@ -2,6 +2,7 @@
 
 import io
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,9 @@ PDF = "letters.pdf"
 TEMPLATE = Path(__file__).parent / "letter.typ"
 # Names of the assembly's texts that a letter takes: all of it, its reminder, who sends it.
 TEXT, REMINDER, SENDER = "letter", "letter-reminder", "letter-sender"
+
+
+SIZES = ((12.0, 1900), (10.5, 2700), (9.5, 3500), (8.5, sys.maxsize))  # points, and signs up to which
 
 
 def short_address(site: str) -> str:
@@ -103,20 +107,27 @@ def print_letters(work: Work) -> Outcome:
     first, last = inputs["numbers"]
     letters = []
     for one in letters_to_print(wave, (first, last), skip):
-        letters.append(_letter(one, inputs["site"]))
+        letters.append(_letter(one, wave.number, inputs["site"]))
         work.tell(Progress("letters", len(letters), last - first + 1 - len(skip)))
     common = {name: inputs[name] for name in ("blocks", "sender", "paper", "rehearsal")}
     data = common | {"address": short_address(inputs["site"]), "letters": letters}
+    data["size"] = size_of(inputs["blocks"])
     return Outcome({"letters": len(letters)}, {PDF: pdf(data)})
 
 
-def _letter(one: Addressed, site: str) -> dict[str, Any]:
+def size_of(parts: list[dict[str, Any]]) -> float:
+    """Points of the type: as large as the texts leave room for on one page."""
+    signs = sum(len(part["heading"]) + sum(map(len, part["paragraphs"])) + 250 for part in parts)
+    return next(size for size, most in SIZES if signs <= most)
+
+
+def _letter(one: Addressed, wave: int, site: str) -> dict[str, Any]:
     square = io.BytesIO()
     segno.make(f"{site}/r/{one.code}", error="m", micro=False).save(
         square, kind="svg", xmldecl=False, omitsize=True, border=0
     )
     return {
-        "number": f"{one.letter.wave_id}-{one.letter.number}",
+        "number": f"{wave}-{one.letter.number}",
         "lines": one.lines,
         "code": shown(one.code),
         "square": square.getvalue().decode(),

@@ -14,6 +14,7 @@ from tequio.web.recruitment.models import Frame, Letter, Wave
 from tequio.web.runs.models import Run
 
 SMALL = 5  # cells with fewer people are shown only together with others
+PAGE = 500  # letters read at once
 LINES, LINE = 6, 60  # what a window of an envelope shows
 # A column of a name, of which an address does without when two are compared.
 NAMES = ("name", "nombre", "nombres", "surname", "apellido", "apellidos", "full_name", "nombre_completo")
@@ -101,11 +102,18 @@ def place_of(row: dict[str, str], address_format: str) -> str:
 
 
 def letters_to_print(wave: Wave, numbers: tuple[int, int], skip: frozenset[int]) -> Iterator[Addressed]:
-    """The letters of a wave from one number to another, without those to skip, read in pages."""
-    found = Letter.objects.filter(wave=wave, number__range=numbers).order_by("number")
-    for letter in found.iterator(chunk_size=500):
-        if letter.number not in skip:
-            yield addressed(letter, wave.address_format)
+    """The letters of a wave from one number to another, without those to skip.
+
+    They are read in pages of their own: on SQLite nobody may write, not even how far the work is,
+    while a reading of the same connection goes on and another one wrote meanwhile.
+    """
+    first, last = numbers
+    for start in range(first, last + 1, PAGE):
+        end = min(start + PAGE - 1, last)
+        found = Letter.objects.filter(wave=wave, number__range=(start, end)).order_by("number")
+        yield from (
+            addressed(letter, wave.address_format) for letter in list(found) if letter.number not in skip
+        )
 
 
 @dataclass(frozen=True)

@@ -57,8 +57,8 @@ SENTENCES: dict[type[Fault], str | Callable[[Any, Words], str]] = {
         "tick it above."
     ),
     invitations.EarlierUnlike: (
-        "{folder} came from another frame. Choose a column of ids that both have, so that nobody is invited "
-        "twice."
+        "Wave {folder} came from another frame. Choose a column of ids that both have, so that nobody is "
+        "invited twice."
     ),
 }
 
