@@ -237,6 +237,15 @@ def test_frame_is_deleted_when_its_letters_are_certified(wave, django_capture_on
     assert kinds[-2:] == ["letters.certified", "frame.deleted"]
 
 
+def test_frame_that_another_one_replaced_is_deleted_too(wave, as_):
+    client = as_("organiser")
+    send(client, "example-water", town(70))
+    run_all()
+    client.post(PAGE + "fix/")
+    actions.certify(wave=wave)
+    assert set(Frame.objects.values_list("state", flat=True)) == {"deleted"}
+
+
 def test_frame_can_be_kept_for_a_further_wave(wave):
     actions.certify(wave=wave, keep_frame=True)
     wave.frame.refresh_from_db()

@@ -348,7 +348,7 @@ def _codes(n: int) -> list[tuple[str, str]]:
 
 @transaction.atomic
 def certify(*, wave: Wave, keep_frame: bool = False) -> None:
-    """States that these letters were sent; without a further wave the frame is deleted with it.
+    """States that these letters were sent; without a further wave all unused frames are deleted with it.
 
     Raises:
         OutOfOrder: the letters are not drawn, or were certified already.
@@ -361,8 +361,10 @@ def certify(*, wave: Wave, keep_frame: bool = False) -> None:
         "letters": wave.letters_asked,
     }
     record(wave.assembly, "letters.certified", letters)
-    if not keep_frame and not _in_use(wave.frame):
-        delete_frame(frame=wave.frame)
+    frames = Frame.objects.filter(assembly=wave.assembly, state=Frame.State.FIXED)
+    for frame in () if keep_frame else frames:
+        if not _in_use(frame):
+            delete_frame(frame=frame)
 
 
 @transaction.atomic
