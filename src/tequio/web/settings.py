@@ -8,6 +8,7 @@
 | `TEQUIO_URL` | the address at which people reach the site | `http://127.0.0.1:8000` |
 | `TEQUIO_TIME_ZONE` | of deadlines and of what is shown | `America/Mexico_City` |
 | `TEQUIO_PROXIES` | reverse proxies before the site; they must set X-Forwarded-For | 0 |
+| `TEQUIO_FRAME_MB` | how large a frame may be that is sent in | 500 |
 | `EMAIL_URL` | where mail goes: `smtp://user:password@host:587` | written into the data folder |
 """
 
@@ -116,6 +117,7 @@ STATICFILES_DIRS = [HERE / "static"]
 WHITENOISE_USE_FINDERS = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FRAME_BYTES = int(os.environ.get("TEQUIO_FRAME_MB", "500")) << 20
 
 # --- language and time
 LANGUAGE_CODE = "en"

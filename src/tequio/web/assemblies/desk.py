@@ -29,7 +29,12 @@ class Link:
 
 
 # In the order in which an assembly needs them.
-LINKS = (Link("assemblies:overview", _("Overview"), "assembly.see"),)
+LINKS = (
+    Link("assemblies:overview", _("Overview"), "assembly.see"),
+    Link("recruitment:frame", _("Frame"), "frame.see"),
+    Link("recruitment:letters", _("Letters"), "letters.see"),
+    Link("recruitment:replies", _("Replies to the letters"), "letters.progress"),
+)
 
 
 def menu(request: HttpRequest) -> dict[str, Any]:
