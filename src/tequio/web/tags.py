@@ -9,7 +9,6 @@ import datetime
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_datetime
 from django import template
 from django.http import HttpRequest
 from django.utils import timezone
@@ -65,7 +64,8 @@ def moment(value: datetime.datetime | None) -> str:
     """A date with its time of day, in the site's time zone; nothing for `None`."""
     if value is None:
         return ""
-    return str(format_datetime(timezone.localtime(value), "d MMMM y, HH:mm", locale=current().locale))
+    local = timezone.localtime(value)
+    return f"{current().date(local.date())}, {local:%H:%M}"
 
 
 def site(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001

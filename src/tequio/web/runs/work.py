@@ -149,8 +149,7 @@ def work(worker: str, kinds: Mapping[str, Kind]) -> bool:
     except Cancelled:
         _of(run, worker).update(state=State.CANCELLED, ended_at=timezone.now())
     except Fault as fault:
-        sentences = {name: say(fault, words(name)) for name in languages()}
-        _of(run, worker).update(state=State.FAILED, ended_at=timezone.now(), fault=sentences)
+        _of(run, worker).update(state=State.FAILED, ended_at=timezone.now(), fault=_said(fault))
     except OperationalError:
         raise  # the database is away: the lease runs out, and the run is taken up again
     except Exception:
@@ -177,6 +176,15 @@ END_SENTENCES = {
     WORKER_DIED: "The computation was interrupted three times and was given up. Nothing was changed.",
     UNEXPECTED: "Something went wrong that nobody foresaw. Nothing was changed. The site's log says more.",
 }
+
+
+def _said(fault: Fault) -> dict[str, str]:
+    """What a fault says, by language; one that has no sentence is a mistake of ours, and is logged."""
+    try:
+        return {name: say(fault, words(name)) for name in languages()}
+    except LookupError:
+        traceback.print_exc()
+        return _by_language(UNEXPECTED)
 
 
 def _by_language(name: str) -> dict[str, str]:
