@@ -29,7 +29,11 @@ class Link:
 
 
 # In the order in which an assembly needs them.
-LINKS = (Link("assemblies:overview", _("Overview"), "assembly.see"),)
+LINKS = (
+    Link("assemblies:overview", _("Overview"), "assembly.see"),
+    Link("recruitment:pool", _("Pool"), "pool.see"),
+    Link("recruitment:quotas", _("Quotas"), "quotas.see"),
+)
 
 
 def menu(request: HttpRequest) -> dict[str, Any]:
