@@ -20,7 +20,7 @@ from tequio.web.language import current
 from tequio.web.recruitment.models import Field, QuotaTable, Volunteer
 from tequio.web.recruitment.pool.costs import NAME, POOL, QUOTAS
 from tequio.web.recruitment.pool.listing import label_of
-from tequio.web.recruitment.pool.quota_forms import QuotaForm
+from tequio.web.recruitment.pool.quota_forms import NUMBERS, QuotaForm
 from tequio.web.recruitment.pool.quota_rows import Row, canonical_csv, quota_of, quotas_of, row_of
 from tequio.web.recruitment.pool.sentences import said
 from tequio.web.runs.models import Run
@@ -40,6 +40,11 @@ class Cell:
     clash: bool
     faults: list[str]
     cost: str
+
+    @property
+    def told(self) -> list[int | None]:
+        """The four numbers for those who cannot change them."""
+        return [self.row[name] for name in NUMBERS]
 
 
 @dataclass

@@ -30,6 +30,8 @@ from tequio.web.recruitment.pool.views import csv_response
 from tequio.web.runs.actions import enqueue
 from tequio.web.runs.models import Run
 
+BOUNDS = (1, 2, 3, 4)  # the columns of numbers
+
 
 @allowed("quotas.see")
 def quotas(request: HttpRequest, assembly: Assembly) -> HttpResponse:
@@ -63,6 +65,7 @@ def _page(
         "closing": closing_of(assembly),
         "groups": editor.groups(form, fields, counts, result, size),
         "counted": counts is not None,
+        "bounds": BOUNDS,
         "may_change": seen["quotas.change"],
         "run": run,
         "result": result,
@@ -249,5 +252,6 @@ def depart(request: HttpRequest, assembly: Assembly) -> HttpResponse:
         "groups": groups,
         "may_change": True,
         "counted": False,
+        "bounds": BOUNDS,
     }
     return render(request, "recruitment/quotas/depart.html", context)
