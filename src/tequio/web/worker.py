@@ -11,11 +11,12 @@ from django.db import InterfaceError, OperationalError, close_old_connections
 
 from tequio.web.recruitment.frame.answers import match_addresses
 from tequio.web.recruitment.frame.kinds import KINDS as FRAME_KINDS
+from tequio.web.recruitment.pool import costs
 from tequio.web.runs.kinds import Kind
 from tequio.web.runs.work import work
 
 # What can be run, by the name of the kind.
-KINDS: dict[str, Kind] = {**FRAME_KINDS}
+KINDS: dict[str, Kind] = {**FRAME_KINDS, costs.NAME: costs.KIND}
 PAUSE = 1.0  # seconds between looks when there is nothing to do
 # Each does one piece of work and says whether there was any.
 DUTIES: tuple[Callable[[str], bool], ...] = (lambda name: work(name, KINDS), match_addresses)

@@ -34,6 +34,8 @@ LINKS = (
     Link("recruitment:frame", _("Frame"), "frame.see"),
     Link("recruitment:letters", _("Letters"), "letters.see"),
     Link("recruitment:replies", _("Replies to the letters"), "letters.progress"),
+    Link("recruitment:pool", _("Pool"), "pool.see"),
+    Link("recruitment:quotas", _("Quotas"), "quotas.see"),
 )
 
 
