@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from invented import fair_quotas, invented_bundle, invented_key, invented_pool
-from tequio.cli.lottery import with_pages
+from tequio.reports.lottery_bundle import with_pages
 from tequio.faults import Fault
 from tequio.files import csv_bytes
 from tequio.quotas import check_pool, check_size
