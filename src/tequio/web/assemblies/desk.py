@@ -29,7 +29,12 @@ class Link:
 
 
 # In the order in which an assembly needs them.
-LINKS = (Link("assemblies:overview", _("Overview"), "assembly.see"),)
+LINKS = (
+    Link("assemblies:overview", _("Overview"), "assembly.see"),
+    Link("selection:index", _("Lottery and draw"), "lottery.see"),
+    Link("selection:audits", _("Audit"), "audit.change"),
+    Link("runs:index", _("Computations"), "runs.see"),
+)
 
 
 def menu(request: HttpRequest) -> dict[str, Any]:

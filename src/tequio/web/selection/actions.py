@@ -4,7 +4,6 @@ from datetime import datetime
 from hashlib import sha256
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils import timezone
 
 from tequio.randomness import Source
@@ -17,12 +16,12 @@ from tequio.web.assemblies.actions import record
 from tequio.web.assemblies.models import Assembly
 from tequio.web.records.actions import salted
 from tequio.web.recruitment.models import PoolClosing, QuotaTable, Volunteer
-from tequio.web.recruitment.pool.queries import pool_csv, quotas_csv
+from tequio.web.recruitment.pool.queries import fixed_quotas, latest_quotas, pool_csv, quotas_csv
 from tequio.web.runs.actions import content_of, enqueue
 from tequio.web.runs.models import Run
 from tequio.web.selection import faults
 from tequio.web.selection.bundles import opened, public_lottery
-from tequio.web.selection.lottery_run import HOUSEHOLD, POOL, QUOTAS, SALTS
+from tequio.web.selection.lottery_run import POOL, QUOTAS, SALTS
 from tequio.web.selection.models import Announcement, Decision, Draw, Lottery, Typed
 from tequio.web.selection.order import Step, expect, hold, latest_announcement, latest_draw
 from tequio.web.selection.randomness import check_announced, read_typed, total_of
@@ -36,22 +35,19 @@ def ask_for_lottery(
     Raises:
         NoFixedQuotas: there are no quotas yet.
     """
-    newest = assembly.quota_tables.order_by(F("fixed_at").desc(nulls_last=True), "-version")
-    table = newest.first() or _no_quotas()
-    pool = pool_csv(assembly)
-    shared = household and HOUSEHOLD in pool.partition(b"\n")[0].decode("utf-8-sig").strip().split(",")
+    table = fixed_quotas(assembly) or latest_quotas(assembly) or _no_quotas()
     inputs = {
         "method": method,
         "panels": panels,
         "reserves": reserves,
         "publish": publish,
-        "household": shared,
+        "household": household,
         "quotas": table.pk,
         "size": table.size,
     }
     people = Volunteer.objects.filter(assembly=assembly, state=Volunteer.State.CONFIRMED)
     salts = "\n".join(f"v{number},{salt}" for number, salt in people.values_list("number", "salt"))
-    files = {POOL: pool, QUOTAS: quotas_csv(table), SALTS: salts.encode()}
+    files = {POOL: pool_csv(assembly), QUOTAS: quotas_csv(table), SALTS: salts.encode()}
     return enqueue("lottery", assembly, inputs, by=by, files=files)
 
 
@@ -73,9 +69,10 @@ def publish(*, lottery: Lottery, by: User) -> None:  # noqa: ARG001 - who may is
     expect(lottery, Step.PUBLISH)
     if not PoolClosing.objects.filter(assembly=lottery.assembly).exists():
         raise faults.PoolOpen
-    if lottery.quotas.fixed_at is None:
+    fixed = fixed_quotas(lottery.assembly)
+    if fixed is None or lottery.quotas.fixed_at is None:
         raise faults.QuotasOpen
-    if lottery.kind == Lottery.Kind.LOTTERY and not _of_this_pool(lottery):
+    if fixed != lottery.quotas or (lottery.kind == Lottery.Kind.LOTTERY and not _of_this_pool(lottery)):
         raise faults.PoolMoved
     lottery.published_at = timezone.now()
     try:

@@ -82,3 +82,18 @@ class NoReason(Fault):
 @dataclass(eq=False)
 class NoFixedQuotas(Fault):
     """There are no quotas to make a lottery or a rehearsal from."""
+
+
+@dataclass(eq=False)
+class NotPublished(Fault):
+    """An audit of a lottery that nobody outside has seen."""
+
+
+@dataclass(eq=False)
+class AuditOpen(Fault):
+    """Another auditor announced a sample of this lottery and has not drawn it yet."""
+
+
+@dataclass(eq=False)
+class AuditDone(Fault):
+    """This step of the audit was done before."""

@@ -36,7 +36,7 @@ from tequio.words import languages, words
 POOL, QUOTAS, SALTS = "pool.csv", "quotas.csv", "salts.json"
 PROOFS = "private/proofs/"
 BATCH = 1000
-HOUSEHOLD = "household"  # the column of the pool's file
+HOUSEHOLD = "household_key"  # the column of the pool's file
 
 
 def compute(work: Work) -> Outcome:

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from tequio.randomness import EXACT_TOTAL, SOURCES, Source, source
+from tequio.randomness import EXACT_TOTAL, Source, source
 from tequio.record.drand import verify
 from tequio.web.selection.faults import AlreadyPast, OtherRound, SourceUnfit, TooSoon
 from tequio.web.selection.models import Announcement, Audit, Lottery
@@ -18,6 +18,12 @@ SEED = "seed"
 def round_at(due: datetime) -> int:
     """The first round of drand quicknet that comes at a time or after it."""
     return 1 + max(0, -((GENESIS - due) // PERIOD))
+
+
+def audit_sources(lottery: Lottery) -> tuple[str, ...]:
+    """What may choose whom an auditor looks at."""
+    kinds = tuple(kind for kind in EARNEST if kind != "digits")
+    return (SEED, *kinds) if lottery.assembly.rehearsal else kinds
 
 
 def sources_for(lottery: Lottery) -> tuple[str, ...]:
@@ -37,7 +43,7 @@ def check_announced(
         AlreadyPast: the time is over.
         TooSoon: it is less than `ahead` away, and no note says why.
     """
-    if kind not in sources_for(lottery) or kind not in {*SOURCES, "drand"}:
+    if kind not in sources_for(lottery):
         raise SourceUnfit(kind)
     rehearsing = lottery.assembly.rehearsal
     if due <= now and not rehearsing:
