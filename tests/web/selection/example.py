@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from tequio.web.accounts.models import User
 from tequio.web.assemblies.models import Assembly, Membership
-from tequio.web.recruitment.models import Field, PoolClosing, QuotaTable, Volunteer
+from tequio.web.recruitment.models import Field, QuotaTable, Volunteer
+from tequio.web.recruitment.pool.actions import close_pool, fix_quotas
 from tequio.web.runs.models import Run
 from tequio.web.runs.work import work
 from tequio.web.selection import actions
@@ -18,8 +19,8 @@ FEATURES = {"gender": ("woman", "man"), "age": ("16-34", "35-54", "55+"), "place
 DIGITS = "4 1"
 
 
-def recruited(assembly: Assembly, people: int = 60, size: int = 20) -> QuotaTable:
-    """A closed pool and fixed quotas."""
+def recruited(assembly: Assembly, people: int = 60, size: int = 20, until: str = "fixed") -> QuotaTable:
+    """Volunteers and quotas; `until`: `open`, `closed` (the pool), `fixed` (the quotas too)."""
     for place, (name, values) in enumerate(FEATURES.items()):
         Field.objects.create(
             assembly=assembly, name=name, place=place, values=[{"value": value} for value in values]
@@ -39,27 +40,25 @@ def recruited(assembly: Assembly, people: int = 60, size: int = 20) -> QuotaTabl
         )
         for number in range(1, people + 1)
     )
-    return closed(assembly, people, size)
+    table = QuotaTable.objects.create(assembly=assembly, version=1, rows=quotas(size), size=size)
+    if until != "open":
+        close_pool(assembly=assembly, by=None)
+    return fix_quotas(table=table, by=None) if until == "fixed" else table
 
 
-def closed(assembly: Assembly, people: int, size: int) -> QuotaTable:
-    """What branch `pool` does: the pool is closed, the quotas fixed."""
-    now = timezone.now()
-    PoolClosing.objects.create(assembly=assembly, people=people, root="0" * 64)
-    rows = [
+def quotas(size: int, least: int | None = None) -> list[dict[str, Any]]:
+    """Wide quotas, or with a minimum for every value."""
+    return [
         {
             "feature": name,
             "value": value,
             "target": None,
-            "min": size // len(values) - 2,
+            "min": size // len(values) - 2 if least is None else least,
             "max": size // len(values) + 3,
         }
         for name, values in FEATURES.items()
         for value in values
     ]
-    return QuotaTable.objects.create(
-        assembly=assembly, version=1, rows=rows, size=size, fixed_at=now, sha256="1" * 64
-    )
 
 
 def second_organiser(team: Any) -> User:

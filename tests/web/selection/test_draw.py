@@ -13,7 +13,7 @@ from example import announced, asked, drawn, made, recruited, second_organiser
 from tequio.record import verifier
 from tequio.selection.draw import SameRandomness
 from tequio.web.records.models import Act
-from tequio.web.recruitment.models import PoolClosing, QuotaTable, Volunteer
+from tequio.web.recruitment.models import QuotaTable, Volunteer
 from tequio.web.runs.models import Run
 from tequio.web.runs.work import work
 from tequio.web.selection import actions, decisions, faults, queries
@@ -32,9 +32,9 @@ def pool(team: Any) -> QuotaTable:
 
 
 def kinds() -> list[str]:
-    return list(
-        Act.objects.exclude(kind="assembly.opened").order_by("sequence").values_list("kind", flat=True)
-    )
+    """The acts of the draw, in order."""
+    before = ("assembly.opened", "registration.closed", "pool.closed", "quotas.fixed")
+    return list(Act.objects.exclude(kind__in=before).order_by("sequence").values_list("kind", flat=True))
 
 
 def test_lottery_is_made_in_the_background_with_a_proof_for_everybody(team: Any, pool: QuotaTable) -> None:
@@ -50,8 +50,9 @@ def test_lottery_is_made_in_the_background_with_a_proof_for_everybody(team: Any,
     }
 
 
-def test_lottery_whose_quotas_clash_says_so_in_both_languages(team: Any, pool: QuotaTable) -> None:
-    QuotaTable.objects.filter(pk=pool.pk).update(rows=[row | {"min": 19} for row in pool.rows])
+def test_lottery_whose_quotas_clash_says_so_in_both_languages(team: Any) -> None:
+    table = recruited(team.assembly, until="open")
+    QuotaTable.objects.filter(pk=table.pk).update(rows=[row | {"min": 8, "max": 9} for row in table.rows])
     run = asked(team)
     assert work("test", KINDS)
     run.refresh_from_db()
@@ -113,16 +114,16 @@ def test_steps_out_of_order_are_refused(team: Any, pool: QuotaTable) -> None:
     assert kinds() == []
 
 
-def test_publishing_is_refused_while_the_pool_is_open(team: Any, pool: QuotaTable) -> None:
+def test_publishing_is_refused_while_the_pool_is_open(team: Any) -> None:
+    recruited(team.assembly, until="open")
     lottery = made(team)
-    PoolClosing.objects.all().delete()
     with pytest.raises(faults.PoolOpen):
         actions.publish(lottery=lottery, by=team.people["organiser"])
 
 
-def test_publishing_is_refused_while_quotas_are_not_fixed(team: Any, pool: QuotaTable) -> None:
+def test_publishing_is_refused_while_quotas_are_not_fixed(team: Any) -> None:
+    recruited(team.assembly, until="closed")
     lottery = made(team)
-    QuotaTable.objects.update(fixed_at=None)
     with pytest.raises(faults.QuotasOpen):
         actions.publish(lottery=lottery, by=team.people["organiser"])
 

@@ -11,7 +11,7 @@ from tequio.faults import Fault
 from tequio.web.accounts.access import note_reading, user_of
 from tequio.web.assemblies.access import allowed
 from tequio.web.assemblies.models import Assembly
-from tequio.web.language import current
+from tequio.web.language import _, current
 from tequio.web.runs.models import Run
 from tequio.web.selection import audits
 from tequio.web.selection.bundles import private_bundle, zipped
@@ -87,7 +87,7 @@ def _form(request: HttpRequest, lottery: Lottery, audit: Audit | None) -> Any:
     if audit.sampled_at is None:
         return RevealForm(data, source=audit.source)
     if audit.found_at is None:
-        label = current()("What you found; everybody reads this, so write no names")
+        label = _("What you found; everybody reads this, so write no names")
         return FindingForm(data, assembly=lottery.assembly, label=label)
     return None
 
@@ -112,7 +112,7 @@ def _step(request: HttpRequest, lottery: Lottery, audit: Audit | None, form: Any
     except Fault as fault:
         form.add_error(None, said(fault))
         return None
-    messages.success(request, current()("It is done, and everybody can see that it was."))
+    messages.success(request, _("It is done, and everybody can see that it was."))
     return redirect("selection:audit", lottery.assembly.slug, lottery.pk)
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from tequio.randomness import EXACT_TOTAL, in_order
 from tequio.record import verifier
 from tequio.record.acts import moment
-from tequio.record.commitments import public_bytes
+from tequio.record.commitments import canonical
 from tequio.web.accounts.models import User
 from tequio.web.assemblies.actions import record
 from tequio.web.records.actions import append, attach, salted
@@ -125,7 +125,7 @@ def sample(*, audit: Audit, text: str, now: datetime | None = None) -> None:
     payload: dict[str, object] = {
         "lottery": audit.lottery.root,
         "text": sha256(line).hexdigest(),
-        "sample": sha256(public_bytes(chosen)).hexdigest(),
+        "sample": sha256(canonical(chosen)).hexdigest(),
     }
     record(audit.lottery.assembly, "audit.sampled", payload, {"randomness.txt": line})
 

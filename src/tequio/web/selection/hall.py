@@ -64,7 +64,7 @@ def _stand(slug: str, lottery: int | None, language: str) -> Stand:
         due = bool(announcement and announcement.due <= timezone.now())
         draws = list(found.draws.order_by("pk").values_list("pk", flat=True))
         parts += [found.pk, announcement and announcement.pk, typed, due, draws, state_of(found)]
-    return Stand(found and found.pk, sha256(repr(parts).encode()).hexdigest()[:32])
+    return Stand(found.pk if found else None, sha256(repr(parts).encode()).hexdigest()[:32])
 
 
 def part(slug: str, standing: Stand, language: str) -> bytes:

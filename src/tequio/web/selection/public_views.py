@@ -27,7 +27,7 @@ def hall(request: HttpRequest, slug: str, lottery: int | None = None) -> HttpRes
         "part": part(slug, standing, current().language).decode(),
         "language": current().language,
         "exceptions": [_decision(one) for one in exceptions[:PAGE_EXCEPTIONS]],
-        "others": assembly.lotteries.filter(published_at__isnull=False).exclude(pk=standing.lottery),
+        "others": assembly.lotteries.filter(published_at__isnull=False).exclude(pk=standing.lottery or 0),
     }
     return render(request, "selection/hall.html", context)
 

@@ -15,7 +15,7 @@ from tequio.web.accounts.access import user_of
 from tequio.web.accounts.permissions import may
 from tequio.web.assemblies.access import allowed, roles_of
 from tequio.web.assemblies.models import Assembly
-from tequio.web.language import current
+from tequio.web.language import _, current
 from tequio.web.runs.actions import content_of
 from tequio.web.selection import actions, decisions, rehearsal
 from tequio.web.selection.forms import AnnounceForm, LotteryForm, ReasonForm, RehearsalForm, RevealForm
@@ -105,7 +105,7 @@ def one(request: HttpRequest, assembly: Assembly, lottery: int) -> HttpResponse:
 
 
 @allowed("lottery.see")
-@csp_update({"frame-src": ["'self'"]})
+@csp_update({"frame-src": ["'self'"]})  # type: ignore[untyped-decorator]  # it has no types
 def report(request: HttpRequest, assembly: Assembly, lottery: int) -> HttpResponse:
     """The report, framed by the desk."""
     found = get_object_or_404(assembly.lotteries, pk=lottery)
@@ -126,7 +126,7 @@ def report_page(request: HttpRequest, assembly: Assembly, lottery: int) -> HttpR
 def publish(request: HttpRequest, assembly: Assembly, lottery: int) -> HttpResponse:
     """Publishes a lottery."""
     found = get_object_or_404(assembly.lotteries, pk=lottery)
-    done = current()("The lottery is published. Nobody can change it any more.")
+    done = _("The lottery is published. Nobody can change it any more.")
     tried(request, lambda: actions.publish(lottery=found, by=user_of(request)), done)
     return redirect("selection:lottery", assembly.slug, found.pk)
 
@@ -136,7 +136,7 @@ def announce(request: HttpRequest, assembly: Assembly, lottery: int) -> HttpResp
     """Announces the randomness."""
     found = get_object_or_404(assembly.lotteries, pk=lottery)
     form = AnnounceForm(request.POST or None, sources=sources_for(found))
-    done = current()("The randomness is announced. Everybody can see it on the draw page.")
+    done = _("The randomness is announced. Everybody can see it on the draw page.")
     if request.method == "POST" and form.is_valid():
 
         def step() -> object:
@@ -153,7 +153,7 @@ def reveal(request: HttpRequest, assembly: Assembly, lottery: int) -> HttpRespon
     found = get_object_or_404(assembly.lotteries.select_related("run"), pk=lottery)
     announcement = latest_announcement(found)
     if announcement is None:
-        messages.error(request, current()("Randomness must be announced first."))
+        messages.error(request, _("Randomness must be announced first."))
         return redirect("selection:lottery", assembly.slug, found.pk)
     form = RevealForm(request.POST or None, source=announcement.source)
     if request.method == "POST" and form.is_valid():
@@ -178,9 +178,9 @@ def _revealed(request: HttpRequest, lottery: Lottery, form: RevealForm) -> HttpR
         form.add_error(None, said(fault))
         return None
     if draw is None:
-        messages.success(request, current()("Thank you. Now a second person types what he or she sees."))
+        messages.success(request, _("Thank you. Now a second person types what he or she sees."))
     else:
-        sentence = current()("Panel {number} is drawn.", number=current().number(draw.number))
+        sentence = _("Panel {number} is drawn.", number=current().number(draw.number))
         messages.success(request, sentence)
     return redirect("selection:lottery", lottery.assembly.slug, lottery.pk)
 
@@ -189,9 +189,9 @@ def _revealed(request: HttpRequest, lottery: Lottery, form: RevealForm) -> HttpR
 def redraw(request: HttpRequest, assembly: Assembly, lottery: int) -> HttpResponse:
     """Proposes a second draw."""
     found = get_object_or_404(assembly.lotteries, pk=lottery)
-    form = ReasonForm(request.POST or None, assembly=assembly, label=current()("Reason for a second draw"))
+    form = ReasonForm(request.POST or None, assembly=assembly, label=_("Reason for a second draw"))
     if request.method == "POST" and form.is_valid():
-        done = current()("A second draw is proposed. Another person of the team must agree.")
+        done = _("A second draw is proposed. Another person of the team must agree.")
 
         def step() -> object:
             return decisions.propose_redraw(lottery=found, reasons=form.texts(), by=user_of(request))
@@ -204,9 +204,9 @@ def redraw(request: HttpRequest, assembly: Assembly, lottery: int) -> HttpRespon
 @allowed("lottery.change")
 def exceptions(request: HttpRequest, assembly: Assembly) -> HttpResponse:
     """Exceptions from the rules: proposed, agreed, and public."""
-    form = ReasonForm(request.POST or None, assembly=assembly, label=current()("What is done, and why"))
+    form = ReasonForm(request.POST or None, assembly=assembly, label=_("What is done, and why"))
     if request.method == "POST" and form.is_valid():
-        done = current()("The exception is proposed. Another person of the team must agree.")
+        done = _("The exception is proposed. Another person of the team must agree.")
 
         def step() -> object:
             return decisions.propose_exception(assembly=assembly, reasons=form.texts(), by=user_of(request))
@@ -226,9 +226,9 @@ def decide(request: HttpRequest, assembly: Assembly, decision: int) -> HttpRespo
     found = get_object_or_404(assembly.decisions.select_related("draw__lottery", "proposed_by"), pk=decision)
     if request.POST.get("answer") == "withdraw":
         decisions.withdraw(decision=found, by=user_of(request))
-        messages.success(request, current()("The proposal is taken back."))
+        messages.success(request, _("The proposal is taken back."))
     else:
-        done = current()("It is decided, and everybody can read it.")
+        done = _("It is decided, and everybody can read it.")
         tried(request, lambda: decisions.agree(decision=found, by=user_of(request)), done)
     if found.draw is None:
         return redirect("selection:exceptions", assembly.slug)
