@@ -16,6 +16,7 @@ from django.utils import timezone, translation
 
 from tequio.reports.draw import DrawFacts, draw_facts
 from tequio.web.assemblies.models import Assembly
+from tequio.web.language import current
 from tequio.web.selection.bundles import document_of, draws_of
 from tequio.web.selection.models import Announcement, Decision, Lottery
 from tequio.web.selection.order import State, latest_announcement, state_of
@@ -92,7 +93,8 @@ def facts(slug: str, standing: Stand) -> dict[str, Any]:
     return {
         "slug": slug,
         "lottery": lottery,
-        "quotas": quotas_of(document),
+        "quotas": quotas_of(document["quotas"], lottery.assembly),
+        "counts": quotas_of(draws[-1].document["counts"], lottery.assembly) if draws else [],
         "replacement": len(document["replaces"]["stay"]) if "replaces" in document else None,
         "announcement": announcement,
         "source": SOURCE_NAMES[announcement.source] if announcement else "",
@@ -107,12 +109,19 @@ def facts(slug: str, standing: Stand) -> dict[str, Any]:
     }
 
 
-def quotas_of(document: dict[str, Any]) -> list[dict[str, Any]]:
-    """The quotas by feature."""
-    by_feature: dict[str, list[dict[str, Any]]] = {}
-    for row in document["quotas"]:
-        by_feature.setdefault(row["feature"], []).append(row)
-    return [{"feature": feature, "rows": rows} for feature, rows in by_feature.items()]
+def quotas_of(rows: list[dict[str, Any]], assembly: Assembly) -> list[dict[str, Any]]:
+    """Quotas, or counts, by feature, each as the assembly calls it in the reader's language."""
+    language = current().language
+    fields = {field.name: field for field in assembly.fields.all()}
+    by_feature: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        name, field = row["feature"], fields.get(row["feature"])
+        labels = {one["value"]: one.get("labels", {}) for one in field.values} if field else {}
+        title = field.labels.get(language) if field else None
+        group = by_feature.setdefault(name, {"feature": title or name, "rows": []})
+        value = row["value"]
+        group["rows"].append(row | {"label": labels.get(value, {}).get(language) or value})
+    return list(by_feature.values())
 
 
 def _reason(announcement: Announcement | None) -> dict[str, str]:

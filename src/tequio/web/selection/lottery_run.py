@@ -33,7 +33,7 @@ from tequio.web.runs.models import Run
 from tequio.web.selection.models import Draw, Lottery, Proof
 from tequio.words import languages, words
 
-POOL, QUOTAS, SALTS = "pool.csv", "quotas.csv", "salts.json"
+POOL, QUOTAS, SALTS = "pool.csv", "quotas.csv", "salts.csv"
 PROOFS = "private/proofs/"
 BATCH = 1000
 HOUSEHOLD = "household_key"  # the column of the pool's file

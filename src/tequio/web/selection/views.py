@@ -29,6 +29,8 @@ PAGE = 50
 # A report stands alone: its own styles, nothing from anywhere, no script, no form.
 ALONE = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
 
+MARK = '<p style="margin:0;padding:.5rem;text-align:center;font-weight:700;background:#fff3d6;color:#8a5300">{sentence}</p>'
+
 
 def can(request: HttpRequest, assembly: Assembly, *names: str) -> dict[str, bool]:
     """For templates: which of these actions whoever looks may do, `lottery.change` as `lottery_change`."""
@@ -118,7 +120,17 @@ def report_page(request: HttpRequest, assembly: Assembly, lottery: int) -> HttpR
     found = get_object_or_404(assembly.lotteries.select_related("run"), pk=lottery)
     headers = {"Content-Security-Policy": ALONE, "X-Frame-Options": "SAMEORIGIN"}
     content = content_of(found.run, report_name(current().language))
+    if assembly.rehearsal:
+        content = _marked(content)
     return HttpResponse(content, content_type="text/html; charset=utf-8", headers=headers)
+
+
+def _marked(page: bytes) -> bytes:
+    """The report of a rehearsal, which says so on top."""
+    begin, body, rest = page.partition(b"<body")
+    opening, end, rest = rest.partition(b">")
+    sentence = current()("REHEARSAL: invented people. Nothing here counts.")
+    return begin + body + opening + end + MARK.format(sentence=sentence).encode() + rest
 
 
 @allowed("lottery.change")
