@@ -12,7 +12,7 @@ from pathlib import Path
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "tequio.web.settings"
 
-from tequio.web import keys  # noqa: E402
+from tequio.web import keys
 
 keys.ensure()
 

@@ -29,7 +29,10 @@ PAGE = 50
 # A report stands alone: its own styles, nothing from anywhere, no script, no form.
 ALONE = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
 
-MARK = '<p style="margin:0;padding:.5rem;text-align:center;font-weight:700;background:#fff3d6;color:#8a5300">{sentence}</p>'
+MARK = (
+    '<p style="margin:0;padding:.5rem;text-align:center;font-weight:700;background:#fff3d6;color:#8a5300">'
+    "{sentence}</p>"
+)
 
 
 def can(request: HttpRequest, assembly: Assembly, *names: str) -> dict[str, bool]:
