@@ -10,16 +10,16 @@ from hashlib import sha256
 from typing import Any
 
 from django.core.cache import cache
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from tequio.reports.draw import DrawFacts, draw_facts
+from tequio.reports.draw import draw_facts
 from tequio.web.assemblies.models import Assembly
 from tequio.web.language import current
-from tequio.web.selection.bundles import document_of, draws_of
-from tequio.web.selection.models import Announcement, Decision, Lottery
-from tequio.web.selection.order import State, latest_announcement, state_of
+from tequio.web.selection.bundles import document_of
+from tequio.web.selection.models import Lottery
+from tequio.web.selection.order import Standing, State, standing
 from tequio.web.selection.sentences import SOURCE_NAMES
 
 FRESH = 1  # seconds for which a state is taken as known
@@ -32,12 +32,17 @@ class Stand:
     """Where a draw is: everything that changes what the page shows.
 
     Args:
-        lottery: which, or `None` before any is published.
+        now: of the lottery that is shown, or `None` before any is published.
         key: changes whenever the page does.
     """
 
-    lottery: int | None
+    now: Standing | None
     key: str
+
+    @property
+    def lottery(self) -> int | None:
+        """Which lottery is shown."""
+        return self.now.lottery.pk if self.now else None
 
 
 def stand(slug: str, lottery: int | None, language: str) -> Stand:
@@ -55,77 +60,81 @@ def stand(slug: str, lottery: int | None, language: str) -> Stand:
 
 
 def _stand(slug: str, lottery: int | None, language: str) -> Stand:
-    assembly = get_object_or_404(Assembly.objects.only("pk", "name"), slug=slug)
-    published = assembly.lotteries.filter(published_at__isnull=False).order_by("-published_at")
-    found = get_object_or_404(published, pk=lottery) if lottery else published.first()
-    parts: list[Any] = [slug, assembly.name, language]
-    if found:
-        announcement = latest_announcement(found)
-        typed = announcement.typed.values_list("user", flat=True).count() if announcement else 0
-        due = bool(announcement and announcement.due <= timezone.now())
-        draws = list(found.draws.order_by("pk").values_list("pk", flat=True))
-        parts += [found.pk, announcement and announcement.pk, typed, due, draws, state_of(found)]
-    return Stand(found.pk if found else None, sha256(repr(parts).encode()).hexdigest()[:32])
+    published = Lottery.objects.filter(assembly__slug=slug, published_at__isnull=False)
+    named = published.filter(pk=lottery) if lottery else published.order_by("-published_at")
+    found = named.select_related("assembly", "run").first()
+    if found is None:
+        if lottery or not Assembly.objects.filter(slug=slug).exists():
+            raise Http404
+        return Stand(None, f"none-{slug}-{language}")
+    now = standing(found)
+    due = bool(now.announcement and now.announcement.due <= timezone.now())
+    announced = now.announcement and now.announcement.pk
+    draws = [draw.pk for draw in now.draws]
+    parts = [slug, found.pk, language, announced, now.typed, due, draws, now.state]
+    return Stand(now, sha256(repr(parts).encode()).hexdigest()[:32])
 
 
-def part(slug: str, standing: Stand, language: str) -> bytes:
+def part(slug: str, shown: Stand, language: str) -> bytes:
     """The part of the page that moves, in a language."""
-    name = f"draw-part:{standing.key}"
+    name = f"draw-part:{shown.key}"
     known: bytes | None = cache.get(name)
     if known is None:
         with translation.override(language):
-            known = render_to_string("selection/hall_now.html", facts(slug, standing)).encode()
+            known = render_to_string("selection/hall_now.html", facts(slug, shown.now)).encode()
         cache.set(name, known, KEPT)
     return known
 
 
-def facts(slug: str, standing: Stand) -> dict[str, Any]:
+def facts(slug: str, now: Standing | None) -> dict[str, Any]:
     """What the part shows."""
-    if standing.lottery is None:
+    if now is None:
         return {"slug": slug, "lottery": None}
-    lottery = Lottery.objects.select_related("assembly", "run").get(pk=standing.lottery)
-    draws, announcement = draws_of(lottery), latest_announcement(lottery)
-    document = document_of(lottery)
-    drawn: DrawFacts | None = None
-    if draws:
-        earlier = [draw.document for draw in draws[:-1]]
-        drawn = draw_facts(document, draws[-1].document, earlier)
+    lottery, announcement, document = now.lottery, now.announcement, document_of(now.lottery)
+    documents = list(lottery.draws.order_by("pk").values_list("document", flat=True)) if now.draws else []
+    drawn = draw_facts(document, documents[-1], documents[:-1]) if documents else None
+    labels = labels_of(lottery.assembly)
     return {
         "slug": slug,
         "lottery": lottery,
-        "quotas": quotas_of(document["quotas"], lottery.assembly),
-        "counts": quotas_of(draws[-1].document["counts"], lottery.assembly) if draws else [],
+        "quotas": quotas_of(document["quotas"], labels),
+        "counts": quotas_of(documents[-1]["counts"], labels) if documents else [],
         "replacement": len(document["replaces"]["stay"]) if "replaces" in document else None,
         "announcement": announcement,
         "source": SOURCE_NAMES[announcement.source] if announcement else "",
         "due": bool(announcement and announcement.due <= timezone.now()),
-        "typed": announcement.typed.count() if announcement else 0,
+        "typed": now.typed,
         "soon": bool(announcement and announcement.due - announcement.at < SOON),
-        "drawn": drawn if state_of(lottery) == State.DRAWN else None,
-        "redrawing": bool(draws) and state_of(lottery) != State.DRAWN,
+        "drawn": drawn if now.state == State.DRAWN else None,
+        "redrawing": bool(now.draws) and now.state != State.DRAWN,
+        "decided": now.state == State.REDRAW,
         "before": drawn,
-        "reason": _reason(announcement),
+        "reason": now.decision.reasons if now.decision and now.decision.agreed_at else {},
         "shown": drawn.source.split(" ") if drawn and drawn.kind in ("digits", "dice") else [],
     }
 
 
-def quotas_of(rows: list[dict[str, Any]], assembly: Assembly) -> list[dict[str, Any]]:
-    """Quotas, or counts, by feature, each as the assembly calls it in the reader's language."""
+Labels = dict[str, tuple[str, dict[str, str]]]
+
+
+def labels_of(assembly: Assembly) -> Labels:
+    """What a feature and each of its values are called in the reader's language, where that was said."""
     language = current().language
-    fields = {field.name: field for field in assembly.fields.all()}
+    return {
+        field.name: (
+            field.labels.get(language) or field.name,
+            {one["value"]: one.get("labels", {}).get(language) or one["value"] for one in field.values},
+        )
+        for field in assembly.fields.all()
+    }
+
+
+def quotas_of(rows: list[dict[str, Any]], labels: Labels) -> list[dict[str, Any]]:
+    """Quotas, or counts, by feature, each as the assembly calls it."""
     by_feature: dict[str, dict[str, Any]] = {}
     for row in rows:
-        name, field = row["feature"], fields.get(row["feature"])
-        labels = {one["value"]: one.get("labels", {}) for one in field.values} if field else {}
-        title = field.labels.get(language) if field else None
-        group = by_feature.setdefault(name, {"feature": title or name, "rows": []})
-        value = row["value"]
-        group["rows"].append(row | {"label": labels.get(value, {}).get(language) or value})
+        name, value = row["feature"], row["value"]
+        title, values = labels.get(name, (name, {}))
+        group = by_feature.setdefault(name, {"feature": title, "rows": []})
+        group["rows"].append(row | {"label": values.get(value, value)})
     return list(by_feature.values())
-
-
-def _reason(announcement: Announcement | None) -> dict[str, str]:
-    if announcement is None or announcement.redraws_id is None:
-        return {}
-    decided = Decision.objects.filter(draw=announcement.redraws_id, agreed_at__isnull=False).first()
-    return dict(decided.reasons) if decided else {}

@@ -4,7 +4,10 @@ made → published → announced → drawn, and for a redraw drawn → redraw de
 Whoever does a step asks `expect` with the lottery's row held, so that two people at once do it once.
 """
 
+from dataclasses import dataclass
 from enum import StrEnum
+
+from django.db.models import Count
 
 from tequio.web.selection.faults import OutOfOrder
 from tequio.web.selection.models import Announcement, Decision, Draw, Lottery
@@ -37,18 +40,51 @@ ORDER: dict[Step, frozenset[State]] = {
 }
 
 
-def state_of(lottery: Lottery) -> State:
+@dataclass(frozen=True)
+class Standing:
+    """Where a lottery stands, looked up once.
+
+    Args:
+        lottery: which.
+        announcement: the last one, with `typed_by`, how many typed the number; `None` before any.
+        draws: the first one first, without their documents.
+        decision: of a redraw of the last draw, proposed or agreed; `None` without one.
+    """
+
+    lottery: Lottery
+    announcement: Announcement | None
+    draws: list[Draw]
+    decision: Decision | None
+
+    @property
+    def state(self) -> State:
+        """The state in one word."""
+        if self.lottery.published_at is None:
+            return State.MADE
+        if self.announcement is None:
+            return State.PUBLISHED
+        if not self.draws or self.draws[-1].announcement_id != self.announcement.pk:
+            return State.ANNOUNCED
+        return State.REDRAW if self.decision and self.decision.agreed_at else State.DRAWN
+
+    @property
+    def typed(self) -> int:
+        """How many people typed the announced number."""
+        return int(getattr(self.announcement, "typed_by", 0))
+
+
+def standing(lottery: Lottery) -> Standing:
     """Where a lottery stands: three queries at most."""
-    if lottery.published_at is None:
-        return State.MADE
-    announcement = latest_announcement(lottery)
-    if announcement is None:
-        return State.PUBLISHED
-    draw = Draw.objects.filter(announcement=announcement).first()
-    if draw is None:
-        return State.ANNOUNCED
-    decided = Decision.objects.filter(draw=draw, kind=Decision.Kind.REDRAW, agreed_at__isnull=False).exists()
-    return State.REDRAW if decided else State.DRAWN
+    announcement = lottery.announcements.annotate(typed_by=Count("typed")).order_by("-pk").first()
+    draws = list(lottery.draws.defer("document").order_by("pk")) if announcement else []
+    redraws = Decision.objects.filter(kind=Decision.Kind.REDRAW).select_related("proposed_by")
+    decision = redraws.filter(draw=draws[-1]).first() if draws else None
+    return Standing(lottery, announcement, draws, decision)
+
+
+def state_of(lottery: Lottery) -> State:
+    """The state of a lottery in one word."""
+    return standing(lottery).state
 
 
 def latest_announcement(lottery: Lottery) -> Announcement | None:

@@ -21,7 +21,7 @@ from tequio.web.selection import actions, decisions, rehearsal
 from tequio.web.selection.forms import AnnounceForm, LotteryForm, ReasonForm, RehearsalForm, RevealForm
 from tequio.web.selection.lottery_run import report_name
 from tequio.web.selection.models import Decision, Lottery
-from tequio.web.selection.order import ORDER, latest_announcement, state_of
+from tequio.web.selection.order import ORDER, latest_announcement, standing
 from tequio.web.selection.randomness import sources_for
 from tequio.web.selection.sentences import SOURCE_NAMES, STATE_NAMES, said
 
@@ -87,23 +87,19 @@ def make(request: HttpRequest, assembly: Assembly) -> HttpResponse:
 def one(request: HttpRequest, assembly: Assembly, lottery: int) -> HttpResponse:
     """One lottery: where it stands, and the next step."""
     found = get_object_or_404(assembly.lotteries.select_related("run", "quotas"), pk=lottery)
-    state, announcement = state_of(found), latest_announcement(found)
-    draws = list(found.draws.order_by("pk").defer("document"))
-    decision = None
-    if draws:
-        decision = Decision.objects.filter(draw=draws[-1]).select_related("proposed_by").first()
+    now = standing(found)
     context = {
         "assembly": assembly,
         "lottery": found,
-        "state": state,
-        "state_name": STATE_NAMES[state],
-        "next": {step.value for step, states in ORDER.items() if state in states},
-        "announcement": announcement,
-        "source": SOURCE_NAMES[announcement.source] if announcement else "",
-        "typed": announcement.typed.count() if announcement else 0,
-        "draws": draws,
-        "decision": decision,
-        "mine": decision is not None and decision.proposed_by == user_of(request),
+        "state": now.state,
+        "state_name": STATE_NAMES[now.state],
+        "next": {step.value for step, states in ORDER.items() if now.state in states},
+        "announcement": now.announcement,
+        "source": SOURCE_NAMES[now.announcement.source] if now.announcement else "",
+        "typed": now.typed,
+        "draws": now.draws,
+        "decision": now.decision,
+        "mine": now.decision is not None and now.decision.proposed_by_id == user_of(request).pk,
     }
     context |= can(request, assembly, "lottery.change", "draw.reveal", "audit.change")
     return render(request, "selection/one.html", context)
