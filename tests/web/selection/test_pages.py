@@ -2,7 +2,6 @@
 
 import io
 import json
-import threading
 import zipfile
 from collections.abc import Callable
 from datetime import timedelta
@@ -12,7 +11,6 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.db import connection, connections
 from django.test import Client
 from django.utils import timezone
 from example import announced, drawn, made, recruited, second_organiser
@@ -300,33 +298,3 @@ def test_who_is_erased_is_gone_from_every_file_and_the_rest_still_proves(
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(content)
     assert verifier.check(tmp_path).failures == []
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(
-    connection.vendor == "sqlite", reason="the tests' SQLite lies in memory, of one connection"
-)
-def test_two_organisers_pressing_the_same_button_draw_once(team: Any) -> None:
-    recruited(team.assembly)
-    lottery = announced(team)
-    come_due(lottery)
-    people = [team.people["organiser"], second_organiser(team)]
-    barrier, drawn_by = threading.Barrier(2), []
-
-    def press(user: Any) -> None:
-        barrier.wait()
-        try:
-            drawn_by.append(actions.reveal(lottery=lottery, text="4 1", by=user))
-        except faults.OutOfOrder:
-            drawn_by.append(None)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=press, args=(user,)) for user in people]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert Draw.objects.count() == 1
-    assert Act.objects.filter(kind="panel.drawn").count() == 1
-    assert any(drawn_by)
