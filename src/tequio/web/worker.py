@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from django.db import InterfaceError, OperationalError, close_old_connections
 
+from tequio.web.recruitment.pool import costs
 from tequio.web.runs.kinds import Kind
 from tequio.web.runs.work import work
 from tequio.web.selection import audits, lottery_run
@@ -17,6 +18,7 @@ from tequio.web.selection import audits, lottery_run
 KINDS: dict[str, Kind] = {
     "lottery": Kind(lottery_run.compute, lottery_run.finish),
     "audit": Kind(audits.check, audits.checked),
+    costs.NAME: costs.KIND,
 }
 PAUSE = 1.0  # seconds between looks when there is nothing to do
 # Each does one piece of work and says whether there was any.

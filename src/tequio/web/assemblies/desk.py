@@ -31,6 +31,8 @@ class Link:
 # In the order in which an assembly needs them.
 LINKS = (
     Link("assemblies:overview", _("Overview"), "assembly.see"),
+    Link("recruitment:pool", _("Pool"), "pool.see"),
+    Link("recruitment:quotas", _("Quotas"), "quotas.see"),
     Link("selection:index", _("Lottery and draw"), "lottery.see"),
     Link("selection:audits", _("Audit"), "audit.change"),
     Link("runs:index", _("Computations"), "runs.see"),

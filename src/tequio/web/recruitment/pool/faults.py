@@ -85,7 +85,7 @@ class FileTooLarge(Fault):
 
 @dataclass(frozen=True)
 class CellFault:
-    """One cell of an import that is wrong: `kind` is a key of `sentences.CELLS`."""
+    """One cell of an import that is wrong: `kind` is a key of `sentences.CELL_SENTENCES`."""
 
     kind: str
     row: int
