@@ -4,8 +4,18 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from tequio.web.runs.models import Run
+
+
+def _run(team: Any) -> dict[str, Any]:
+    return {"run": Run.objects.create(assembly=team.assembly, kind="lottery", inputs_sha256="0" * 64).pk}
+
+
 # By name of the view: what its address holds besides the slug. A page whose thing must exist makes it here.
-THINGS: dict[str, Callable[[Any], dict[str, Any]]] = {}
+THINGS: dict[str, Callable[[Any], dict[str, Any]]] = {
+    "runs:one": _run,
+    "runs:cancel": _run,
+}
 
 
 def arguments_for(path: str, name: str, team: Any) -> dict[str, Any]:

@@ -89,6 +89,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "tequio.web.tags.site",
                 "tequio.web.assemblies.desk.menu",
+                "tequio.web.selection.rehearsal.mark",
             ],
         },
     }

@@ -14,9 +14,15 @@ from tequio.web.recruitment.frame.kinds import KINDS as FRAME_KINDS
 from tequio.web.recruitment.pool import costs
 from tequio.web.runs.kinds import Kind
 from tequio.web.runs.work import work
+from tequio.web.selection import audits, lottery_run
 
 # What can be run, by the name of the kind.
-KINDS: dict[str, Kind] = {**FRAME_KINDS, costs.NAME: costs.KIND}
+KINDS: dict[str, Kind] = {
+    **FRAME_KINDS,
+    "lottery": Kind(lottery_run.compute, lottery_run.finish),
+    "audit": Kind(audits.check, audits.checked),
+    costs.NAME: costs.KIND,
+}
 PAUSE = 1.0  # seconds between looks when there is nothing to do
 # Each does one piece of work and says whether there was any.
 DUTIES: tuple[Callable[[str], bool], ...] = (lambda name: work(name, KINDS), match_addresses)

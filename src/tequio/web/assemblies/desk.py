@@ -36,6 +36,9 @@ LINKS = (
     Link("recruitment:replies", _("Replies to the letters"), "letters.progress"),
     Link("recruitment:pool", _("Pool"), "pool.see"),
     Link("recruitment:quotas", _("Quotas"), "quotas.see"),
+    Link("selection:index", _("Lottery and draw"), "lottery.see"),
+    Link("selection:audits", _("Audit"), "audit.change"),
+    Link("runs:index", _("Computations"), "runs.see"),
 )
 
 

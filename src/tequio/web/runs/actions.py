@@ -67,6 +67,23 @@ def content_of(run: Run, name: str) -> bytes:
         return keys.unseal(file.read())
 
 
+def replace_content(run: Run, name: str, content: bytes) -> None:
+    """Writes a file of a run anew: only where somebody is erased from it.
+
+    Raises:
+        RunFile.DoesNotExist: there is none of this name.
+    """
+    file = run.files.get(name=name)
+    file.sealed.save(name, ContentFile(keys.seal(content)))
+
+
+def drop_content(run: Run, name: str) -> None:
+    """Takes a file of a run away that nobody needs any more; its hash stays with the run's inputs."""
+    for file in run.files.filter(name=name):
+        file.sealed.delete(save=False)
+        file.delete()
+
+
 def cancel(run: Run) -> None:
     """Asks a run to stop: one that waits is cancelled at once, one that runs soon."""
     if not Run.objects.filter(pk=run.pk, state=Run.State.WAITING).update(state=Run.State.CANCELLED):

@@ -1,5 +1,6 @@
 """A stored computation. The table is the queue."""
 
+from django.core.files.storage import FileSystemStorage
 from django.db import models
 from django.utils import timezone
 
@@ -55,13 +56,18 @@ def sealed_path(file: "RunFile", name: str) -> str:
     return f"runs/{file.run_id}/{name}"
 
 
+def storage() -> FileSystemStorage:
+    """Where files of runs lie: a second attempt writes over what a worker that died left behind."""
+    return FileSystemStorage(allow_overwrite=True)
+
+
 class RunFile(models.Model):
     """A file that a run was given or made, sealed with the site's key."""
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="files")
     name = models.CharField(max_length=200)
     made = models.BooleanField(default=False)  # by the run; else given to it
-    sealed = models.FileField(upload_to=sealed_path, max_length=300)
+    sealed = models.FileField(upload_to=sealed_path, storage=storage, max_length=300)
 
     class Meta:
         """One file a name."""

@@ -8,12 +8,12 @@ back when another has taken over, can end nothing: each update names the worker 
 import threading
 import time
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db import OperationalError, close_old_connections, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -28,7 +28,10 @@ from tequio.words import languages, words
 LEASE = timedelta(seconds=60)
 BEAT = 10.0  # seconds between renewals
 ATTEMPTS = 3
+PATIENCE = 300.0  # seconds for which a computation waits for a database that is away
+AWAY = (OperationalError, InterfaceError)
 State = Run.State
+Result = TypeVar("Result")
 
 
 class Cancelled(Exception):  # noqa: N818 - an end, not an error
@@ -57,7 +60,7 @@ class Desk:
 
     def read(self, name: str) -> bytes:
         """A file that was given."""
-        return content_of(self._run, name)
+        return _patiently(lambda: content_of(self._run, name))
 
     def tell(self, progress: Progress) -> None:
         """Keeps where the work is, at most once a second.
@@ -71,7 +74,12 @@ class Desk:
             return
         self._told = time.monotonic()
         facts = {name: value for name, value in vars(progress).items() if value is not None}
-        _of(self._run, self._worker).update(progress=facts)
+        try:
+            mine = _of(self._run, self._worker)
+            if not mine.update(progress=facts) or mine.filter(cancel_asked=True).exists():
+                self._lost.set()
+        except AWAY:
+            connection.close()  # progress is worth no failure; the lease is renewed by the heartbeat
 
     def stopped(self) -> bool:
         """Whether somebody asked to cancel, or the lease was lost."""
@@ -92,9 +100,9 @@ class Desk:
             while not end.wait(BEAT):
                 try:
                     self.renew()
-                except OperationalError:
-                    close_old_connections()
-            close_old_connections()
+                except AWAY:
+                    connection.close()
+            connection.close()
 
         thread = threading.Thread(target=beat, daemon=True)
         thread.start()
@@ -145,17 +153,30 @@ def work(worker: str, kinds: Mapping[str, Kind]) -> bool:
         with desk.beating():
             kind = kinds[run.kind]
             outcome = kind.compute(desk)
-        _finish(run, worker, kind, outcome)
+        _patiently(lambda: _finish(run, worker, kind, outcome))
     except Cancelled:
         _of(run, worker).update(state=State.CANCELLED, ended_at=timezone.now())
     except Fault as fault:
         _of(run, worker).update(state=State.FAILED, ended_at=timezone.now(), fault=_said(fault))
-    except OperationalError:
+    except AWAY:
         raise  # the database is away: the lease runs out, and the run is taken up again
     except Exception:
         traceback.print_exc()
         _of(run, worker).update(state=State.FAILED, ended_at=timezone.now(), fault=_by_language(UNEXPECTED))
     return True
+
+
+def _patiently(step: Callable[[], Result]) -> Result:
+    """Does a step; a database that is away is waited for, so that hours of work are not lost."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return step()
+        except AWAY:
+            if time.monotonic() > end:
+                raise
+            connection.close()
+            time.sleep(1)
 
 
 def _finish(run: Run, worker: str, kind: Kind, outcome: Outcome) -> None:
