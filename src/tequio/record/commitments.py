@@ -5,7 +5,7 @@ tree (`merkle.py`) as it is; salts come from `randomness.salts`, as hexadecimal 
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -57,6 +57,18 @@ def composition(salt: str, number: int, weight: int, counts: Iterable[tuple[int,
 def seated(salt: str, counts: Iterable[int]) -> bytes:
     """The commitment to how many members stay under each quota, in the order of the quotas."""
     return _hashed(["tequio-seated/1", salt, list(counts)])
+
+
+def volunteer(salt: str, number: int, features: Mapping[str, str]) -> bytes:
+    """The commitment to somebody who registered: the receipt's number and salt, and what was answered.
+
+    `docs/spec/volunteers.md` says when it is published; it holds no name and no contact.
+
+    Raises:
+        ValueError: an answer has no canonical form.
+    """
+    answers = sha256(canonical(dict(features))).hexdigest()
+    return _hashed(["tequio-volunteer/1", salt, number, answers])
 
 
 def _hashed(value: list[Any]) -> bytes:

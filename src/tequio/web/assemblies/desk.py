@@ -29,7 +29,13 @@ class Link:
 
 
 # In the order in which an assembly needs them.
-LINKS = (Link("assemblies:overview", _("Overview"), "assembly.see"),)
+LINKS = (
+    Link("assemblies:overview", _("Overview"), "assembly.see"),
+    Link("recruitment:fields", _("What is asked"), "registration.change"),
+    Link("recruitment:registration", _("Registration"), "registration.change"),
+    Link("recruitment:by_phone", _("Register by telephone"), "registration.by_phone"),
+    Link("recruitment:to_confirm", _("To be confirmed"), "registration.by_phone"),
+)
 
 
 def menu(request: HttpRequest) -> dict[str, Any]:
