@@ -11,13 +11,13 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from invented import fair_quotas, invented_bundle, invented_key, invented_pool
-from tequio.cli.lottery import with_pages
 from tequio.faults import Fault
 from tequio.files import csv_bytes
 from tequio.quotas import check_pool, check_size
 from tequio.randomness import seed
 from tequio.record import commitments, verifier
 from tequio.record.merkle import Tree
+from tequio.reports.lottery_bundle import with_pages
 from tequio.selection.bundle import Bundle, decimal
 from tequio.selection.draw import draw, open_files
 from tequio.selection.draw_files import draw_files

@@ -9,10 +9,10 @@ import typer
 from tequio.cli import language
 from tequio.randomness import source
 from tequio.record.drand import verify
-from tequio.reports.draw import draw_facts, draw_page
+from tequio.reports.draw_bundle import draw_bundle
 from tequio.selection.draw import OneSourceNeeded, check_redraw, earlier_draws, open_files, read_draw
 from tequio.selection.draw import draw as pick
-from tequio.selection.draw_files import draw_files, write_draw
+from tequio.selection.draw_files import write_draw
 from tequio.words import Words, languages
 
 
@@ -40,8 +40,7 @@ def draw(
     drawn = pick(files, seen, again)
     drawn_before = earlier_draws(directory)[: None if redraw is not None else -1]
     before = [read_draw(path) for path in drawn_before]
-    page = draw_page(draw_facts(files.lottery, drawn.document, before), hall_words(directory, lang))
-    contents = draw_files(files, drawn) | {"private/draw.html": page.encode()}
+    contents = draw_bundle(files, drawn, before, hall_words(directory, lang))
     write_draw(files, contents, again=redraw is not None)
     if drawn.document["rehearsal"]:
         typer.echo(

@@ -10,10 +10,11 @@ import typer
 from rich.console import Console
 
 from tequio.cli import language
-from tequio.cli.lottery import Method, Panels, Publish, with_pages
+from tequio.cli.lottery import Method, Panels, Publish
 from tequio.files import check_free, read_bytes, restored, write_folder
 from tequio.quotas import read_quotas
 from tequio.randomness import generator
+from tequio.reports.lottery_bundle import with_pages
 from tequio.reports.lottery_said import told
 from tequio.reports.progress import Onlooker
 from tequio.selection.bundle import Bundle

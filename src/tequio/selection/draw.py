@@ -221,7 +221,7 @@ def draw(files: Files, source: Source, redraw: Redraw | None = None) -> Draw:
     members = panel["members"]
     if _opened(files, at, panel) != files.lottery["panels"]["commitments"][at - 1]:
         raise PanelChanged(files.directory / "private" / "panels.json", at)
-    remaining = _remaining(files, members)
+    remaining = remaining_of(files, members)
     document: dict[str, Any] = {
         "format": "tequio-draw/1",
         "lottery": files.root,
@@ -310,7 +310,8 @@ def types_of(panels: dict[str, Any]) -> list[int]:
     ]
 
 
-def _remaining(files: Files, members: Sequence[str]) -> list[str]:
+def remaining_of(files: Files, members: Sequence[str]) -> list[str]:
+    """The pseudonyms of those who are neither members nor in a member's household."""
     names = files.panels["pseudonyms"]
     homes = dict(zip(names, files.panels["households"] or [None] * len(names)))
     drawn, taken = set(members), {homes[name] for name in members} - {None}

@@ -12,9 +12,12 @@ from django.db import InterfaceError, OperationalError, close_old_connections
 from tequio.web.recruitment.registration.nightly import Seldom, commit_all
 from tequio.web.runs.kinds import Kind
 from tequio.web.runs.work import work
+from tequio.web.selection import lottery_run
 
 # What can be run, by the name of the kind.
-KINDS: dict[str, Kind] = {}
+KINDS: dict[str, Kind] = {
+    "lottery": Kind(lottery_run.compute, lottery_run.finish),
+}
 PAUSE = 1.0  # seconds between looks when there is nothing to do
 # Each does one piece of work and says whether there was any.
 DUTIES: tuple[Callable[[str], bool], ...] = (

@@ -1,6 +1,5 @@
 """*Was I in the pot?*: from the receipt to the draw, with the proofs."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -15,34 +14,10 @@ from tequio.web.recruitment.models import Volunteer
 from tequio.web.recruitment.registration.forms import ReceiptForm
 from tequio.web.recruitment.registration.pot import pot_facts, proof_document
 from tequio.web.recruitment.registration.receipts import holder
+from tequio.web.selection.queries import volunteer_facts
 
 LOOKS_AN_HOUR = 300  # from one network, so that nobody guesses codes
 PROOF_DAYS = timedelta(days=2)
-
-
-@dataclass(frozen=True)
-class LotteryFacts:
-    """What the lottery holds of a volunteer.
-
-    Args:
-        pseudonym: under which the volunteer stands in the published files.
-        panels: the numbers of the panels that hold the volunteer; `None` in a lottery without numbers.
-        count: how many panels there are.
-        drawn: whether the volunteer is on the panel; `None` before the draw.
-        proof: the file that proves it (`docs/spec/draw.md`).
-    """
-
-    pseudonym: str
-    panels: tuple[int, ...] | None
-    count: int
-    drawn: bool | None
-    proof: bytes
-
-
-def lottery_facts(volunteer: Volunteer) -> LotteryFacts | None:
-    """The lottery's half. TO BE CONNECTED with `selection.queries.volunteer_facts`."""
-    del volunteer
-    return None
 
 
 @public
@@ -58,7 +33,7 @@ def pot(request: HttpRequest, slug: str) -> HttpResponse:
         volunteer = holder(assembly, form.cleaned_data["number"], form.cleaned_data["salt"])
         if volunteer is None:
             return render(request, "public/pot.html", shown | {"unknown": True})
-        shown |= {"facts": pot_facts(volunteer), "lottery": lottery_facts(volunteer)}
+        shown |= {"facts": pot_facts(volunteer), "lottery": volunteer_facts(volunteer)}
         shown["key"] = links.make("volunteer-proof", str(volunteer.pk))
     return render(request, "public/pot.html", shown)
 
@@ -75,7 +50,7 @@ def proof(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         raise Http404
     content, name = proof_document(pot_facts(volunteer)), f"pool-{volunteer.number}.json"
     if request.GET.get("of") == "lottery":
-        lottery = lottery_facts(volunteer)
+        lottery = volunteer_facts(volunteer)
         if lottery is None:
             raise Http404
         content, name = lottery.proof, f"lottery-{volunteer.number}.json"

@@ -1,7 +1,7 @@
 """What a kind of run is made of. The table of kinds stands in `worker.py`, above all apps that have some."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from tequio.selection.progress import Progress
@@ -29,10 +29,17 @@ class Work(Protocol):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a computation made: facts for the table, and files by name."""
+    """What a computation made: facts for the table, and files by name.
+
+    Args:
+        result: what JSON holds; kept with the run.
+        files: kept with the run, sealed.
+        passed: for `finish` alone, and kept nowhere but as `finish` keeps it.
+    """
 
     result: dict[str, Any]
     files: Mapping[str, bytes]
+    passed: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

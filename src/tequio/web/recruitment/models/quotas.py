@@ -9,12 +9,31 @@ from tequio.web.fields import SealedTextField
 
 
 class PoolClosing(models.Model):
-    """The pool as it was closed: how many, and the root over the commitments of all. One an assembly."""
+    """The pool as it was closed: how many, and the root over the commitments of all. One an assembly.
+
+    The leaves are kept, so that a proof can be given after others have withdrawn or were erased.
+    """
 
     assembly = models.OneToOneField(Assembly, on_delete=models.CASCADE, related_name="pool_closing")
     at = models.DateTimeField(default=timezone.now)
     people = models.PositiveIntegerField()
     root = models.CharField(max_length=64)
+    leaves = models.TextField(blank=True)  # a line a volunteer: number and commitment, by number
+
+
+class PoolImport(models.Model):
+    """A file of volunteers that was taken in; the same file is taken in once."""
+
+    assembly = models.ForeignKey(Assembly, on_delete=models.CASCADE, related_name="pool_imports")
+    sha256 = models.CharField(max_length=64)
+    people = models.PositiveIntegerField()
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL)
+
+    class Meta:
+        """Each file once an assembly."""
+
+        constraints = (models.UniqueConstraint(fields=("assembly", "sha256"), name="one_import_a_file"),)
 
 
 class QuotaTable(models.Model):
@@ -22,7 +41,7 @@ class QuotaTable(models.Model):
 
     assembly = models.ForeignKey(Assembly, on_delete=models.CASCADE, related_name="quota_tables")
     version = models.PositiveIntegerField()
-    rows = models.JSONField(default=list)  # [{"feature", "value", "target" (share or null), "min", "max"}]
+    rows = models.JSONField(default=list)  # see `quota_rows.py`: feature, value, target, min, max, flexes
     size = models.PositiveIntegerField()
     reason = SealedTextField(blank=True, default="")
     made_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL)

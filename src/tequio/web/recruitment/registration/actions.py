@@ -80,8 +80,8 @@ def register(
 ) -> Volunteer:
     """Somebody registers; the same form sent twice gives the same volunteer.
 
-    Whoever typed a letter's code, and whom a caller registers, is confirmed at once; others confirm
-    by the letter that is sent to them, or a caller does it for them.
+    Whoever typed the code of a letter that nobody answered yet, and whom a caller registers, is
+    confirmed at once; others confirm by the e-mail that is sent to them, or a caller does it for them.
 
     Args:
         assembly: where.
@@ -98,14 +98,12 @@ def register(
     held = _of_assembly(assembly)
     if key and (known := Volunteer.objects.filter(form_key=key).select_related("assembly").first()):
         return known
-    how = CALLER if by else CODE if given.letter is not None else ""
-    state = State.TEST if test else State.CONFIRMED if how else State.REGISTERED
     now = timezone.now()
     last = Volunteer.objects.filter(assembly=held).aggregate(last=Max("number"))["last"]
     volunteer = Volunteer.objects.create(
         assembly=held,
         number=(last or 0) + 1,
-        state=state,
+        state=State.TEST if test else State.REGISTERED,
         language=language,
         channel=channel,
         features=given.features,
@@ -113,16 +111,23 @@ def register(
         **_blinds(given.contact),
         registered_at=now,
         registered_by=by,
-        confirmed_at=now if state == State.CONFIRMED else None,
-        confirmed_how=how if state == State.CONFIRMED else "",
-        confirmed_by=by if state == State.CONFIRMED else None,
         consent=[_consent(purpose, now) for purpose in given.purposes],
         form_key=key,
     )
-    if given.letter is not None and not test:
-        letters.answered(given.letter, volunteer)
+    if not test and (how := _confirmed_by(volunteer, given, by)):
+        volunteer.state, volunteer.confirmed_at = State.CONFIRMED, now
+        volunteer.confirmed_how, volunteer.confirmed_by = how, by
+        volunteer.save(update_fields=["state", "confirmed_at", "confirmed_how", "confirmed_by"])
     write_to(volunteer)
     return volunteer
+
+
+def _confirmed_by(volunteer: Volunteer, given: Given, by: User | None) -> str:
+    """What confirms somebody at once: a letter that nobody answered before, or a caller; else nothing."""
+    theirs = given.letter is not None and letters.answered(given.letter, volunteer)
+    if given.letter is None and given.contact.get("address"):
+        letters.address_typed(volunteer, given.contact["address"])
+    return CALLER if by else CODE if theirs else ""
 
 
 def _blinds(contact: dict[str, str]) -> dict[str, str]:

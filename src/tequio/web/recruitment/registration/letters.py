@@ -15,9 +15,18 @@ def letter_of_code(assembly: Assembly, code: str) -> Any | None:
     return None
 
 
-def answered(letter: Any, volunteer: Volunteer) -> None:
-    """Notes that somebody answered a letter, in the transaction that registers.
+def answered(letter: Any, volunteer: Volunteer) -> bool:
+    """Notes that a volunteer answers a letter; whether it is theirs now, and nobody else's before.
 
-    TO BE CONNECTED with `recruitment.frame.actions.answered`.
+    TO BE CONNECTED with `recruitment.frame.answers.answered`.
     """
     del letter, volunteer
+    return True
+
+
+def address_typed(volunteer: Volunteer, address: str) -> None:
+    """Notes the address of somebody without a code, so that the letter is looked for.
+
+    TO BE CONNECTED with `recruitment.frame.answers.claim_address`.
+    """
+    del volunteer, address

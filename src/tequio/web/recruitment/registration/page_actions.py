@@ -84,12 +84,15 @@ def is_said(field: Field, language: str) -> bool:
 
 @transaction.atomic
 def close_page(*, assembly: Assembly, language: str, channel: str) -> bool:
-    """Closes a page; with the last one that was open, registration is closed. `False` if it was not open."""
+    """Closes a page; with the last one that was open, registration is closed. `False` if it was not open.
+
+    Closing the pool closes registration too; after that no act is due here.
+    """
     held = _held(assembly)
     closed = RegistrationPage.objects.filter(
         assembly=held, language=language, channel=channel, state=State.OPEN
     ).update(state=State.CLOSED, changed_at=timezone.now())
-    if closed and not held.registration_pages.filter(state=State.OPEN).exists():
+    if closed and not pool_is_closed(held) and not held.registration_pages.filter(state=State.OPEN).exists():
         count = Volunteer.objects.filter(assembly=held).exclude(state=Volunteer.State.TEST).count()
         record(held, "registration.closed", {"registered": count})
     return bool(closed)

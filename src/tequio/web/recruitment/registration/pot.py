@@ -10,8 +10,7 @@ from tequio.record.commitments import public_bytes
 from tequio.record.commitments import volunteer as commitment_of
 from tequio.record.merkle import Tree
 from tequio.web.recruitment.models import PoolClosing, Volunteer
-
-State = Volunteer.State
+from tequio.web.recruitment.pool.queries import closed_leaves
 
 
 @dataclass(frozen=True)
@@ -49,25 +48,8 @@ def pot_facts(volunteer: Volunteer) -> PotFacts:
     return PotFacts(volunteer, commitment.hex(), closing.people if closing else None, proof)
 
 
-def leaves_of(closing: PoolClosing) -> list[tuple[int, bytes]]:
-    """Number and commitment of everybody in a closed pool, in the order of numbers."""
-    there = Volunteer.objects.filter(
-        assembly=closing.assembly_id, confirmed_at__isnull=False, confirmed_at__lte=closing.at
-    )
-    rows = (
-        there.exclude(state=State.TEST)
-        .order_by("number")
-        .values_list("number", "salt", "features", "commitment")
-    )
-    return [
-        (number, commitment_of(salt, number, features) if salt else bytes.fromhex(kept))
-        for number, salt, features, kept in rows
-        if salt or kept
-    ]
-
-
 def _proof(volunteer: Volunteer, commitment: bytes, closing: PoolClosing) -> PoolProof | None:
-    leaves = leaves_of(closing)
+    leaves = closed_leaves(closing)
     tree = Tree([leaf for _, leaf in leaves])
     position = next((at for at, one in enumerate(leaves) if one == (volunteer.number, commitment)), None)
     if position is None or tree.root.hex() != closing.root:
