@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from django.db import InterfaceError, OperationalError, close_old_connections
 
+from tequio.web.recruitment.pool import costs
 from tequio.web.recruitment.registration.nightly import Seldom, commit_all
 from tequio.web.runs.kinds import Kind
 from tequio.web.runs.work import work
@@ -16,6 +17,7 @@ from tequio.web.selection import lottery_run
 
 # What can be run, by the name of the kind.
 KINDS: dict[str, Kind] = {
+    costs.NAME: costs.KIND,
     "lottery": Kind(lottery_run.compute, lottery_run.finish),
 }
 PAUSE = 1.0  # seconds between looks when there is nothing to do

@@ -35,6 +35,8 @@ LINKS = (
     Link("recruitment:registration", _("Registration"), "registration.change"),
     Link("recruitment:by_phone", _("Register by telephone"), "registration.by_phone"),
     Link("recruitment:to_confirm", _("To be confirmed"), "registration.by_phone"),
+    Link("recruitment:pool", _("Pool"), "pool.see"),
+    Link("recruitment:quotas", _("Quotas"), "quotas.see"),
 )
 
 

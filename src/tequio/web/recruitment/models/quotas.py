@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from tequio.web.accounts.models import User
 from tequio.web.assemblies.models import Assembly
-from tequio.web.fields import SealedTextField
+from tequio.web.fields import SealedJSONField
 
 
 class PoolClosing(models.Model):
@@ -18,6 +18,7 @@ class PoolClosing(models.Model):
     at = models.DateTimeField(default=timezone.now)
     people = models.PositiveIntegerField()
     root = models.CharField(max_length=64)
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL)
     leaves = models.TextField(blank=True)  # a line a volunteer: number and commitment, by number
 
 
@@ -43,11 +44,12 @@ class QuotaTable(models.Model):
     version = models.PositiveIntegerField()
     rows = models.JSONField(default=list)  # see `quota_rows.py`: feature, value, target, min, max, flexes
     size = models.PositiveIntegerField()
-    reason = SealedTextField(blank=True, default="")
+    reasons = SealedJSONField()  # of a departure, by language
     made_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL)
     made_at = models.DateTimeField(default=timezone.now)
     fixed_at = models.DateTimeField(null=True)
     sha256 = models.CharField(max_length=64, blank=True)  # of the CSV that was published
+    targets_sha256 = models.CharField(max_length=64, blank=True)  # of the targets that it came from
 
     class Meta:
         """Versions count from 1."""
