@@ -9,6 +9,7 @@
 | `TEQUIO_TIME_ZONE` | of deadlines and of what is shown | `America/Mexico_City` |
 | `TEQUIO_PROXIES` | reverse proxies before the site; they must set X-Forwarded-For | 0 |
 | `TEQUIO_FRAME_MB` | how large a frame may be that is sent in | 500 |
+| `TEQUIO_NETWORK_LIMIT` | registrations an hour from one network without a letter's code | 120 |
 | `EMAIL_URL` | where mail goes: `smtp://user:password@host:587` | written into the data folder |
 """
 
@@ -47,6 +48,7 @@ INSTALLED_APPS = [
     "tequio.web.records",
     "tequio.web.accounts",
     "tequio.web.mail",
+    "tequio.web.limits",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -182,6 +184,9 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+# --- how much from one network; a whole village may share one
+NETWORK_LIMIT = int(os.environ.get("TEQUIO_NETWORK_LIMIT", "120"))
 
 # --- mail
 _mail = urlsplit(os.environ.get("EMAIL_URL", ""))

@@ -4,7 +4,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from tequio.web.accounts.access import public
-from tequio.web.public.views import forbidden, missing, unexpected
+from tequio.web.public.views import forbidden, missing, unexpected, unreadable
 
 urlpatterns = [
     path("language/", public(set_language), name="set_language"),
@@ -20,4 +20,4 @@ urlpatterns = [
     path("", include("tequio.web.records.urls")),
     path("", include("tequio.web.public.urls")),
 ]
-handler403, handler404, handler500 = forbidden, missing, unexpected
+handler400, handler403, handler404, handler500 = unreadable, forbidden, missing, unexpected

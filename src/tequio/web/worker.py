@@ -12,6 +12,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections
 from tequio.web.recruitment.frame.answers import match_addresses
 from tequio.web.recruitment.frame.kinds import KINDS as FRAME_KINDS
 from tequio.web.recruitment.pool import costs
+from tequio.web.recruitment.registration.nightly import Seldom, commit_all
 from tequio.web.runs.kinds import Kind
 from tequio.web.runs.work import work
 from tequio.web.selection import audits, lottery_run
@@ -25,7 +26,11 @@ KINDS: dict[str, Kind] = {
 }
 PAUSE = 1.0  # seconds between looks when there is nothing to do
 # Each does one piece of work and says whether there was any.
-DUTIES: tuple[Callable[[str], bool], ...] = (lambda name: work(name, KINDS), match_addresses)
+DUTIES: tuple[Callable[[str], bool], ...] = (
+    lambda name: work(name, KINDS),
+    match_addresses,
+    Seldom(commit_all),
+)
 
 
 def serve(stop: threading.Event) -> None:

@@ -2,7 +2,11 @@
 
 from django.urls import path
 
-from tequio.web.public import views
+from tequio.web.public import pot, views
 
 app_name = "public"
-urlpatterns = [path("", views.home, name="home")]
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("a/<slug:slug>/pot/", pot.pot, name="pot"),
+    path("a/<slug:slug>/pot/<str:key>/proof/", pot.proof, name="pot_proof"),
+]

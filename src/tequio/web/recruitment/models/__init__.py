@@ -3,6 +3,7 @@
 from tequio.web.recruitment.models.doublets import Doublet
 from tequio.web.recruitment.models.frame import AddressClaim, Frame, Letter, Printing, Wave
 from tequio.web.recruitment.models.quotas import PoolClosing, PoolImport, QuotaTable
+from tequio.web.recruitment.models.registration import RegistrationPage
 from tequio.web.recruitment.models.volunteers import Field, Volunteer
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "PoolImport",
     "Printing",
     "QuotaTable",
+    "RegistrationPage",
     "Volunteer",
     "Wave",
 ]

@@ -45,8 +45,9 @@ class Volunteer(models.Model):
     """Somebody who registered. Contact and features are apart: who sees one need not see the other."""
 
     class State(models.TextChoices):
-        """In the pool are those who are confirmed."""
+        """In the pool are those who are confirmed. `TEST` came by a page in test, and goes when one opens."""
 
+        TEST = "test"
         REGISTERED = "registered"
         CONFIRMED = "confirmed"
         WITHDRAWN = "withdrawn"
@@ -67,13 +68,25 @@ class Volunteer(models.Model):
     registered_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL)  # by telephone
     confirmed_at = models.DateTimeField(null=True)
     consent = models.JSONField(default=list)  # [{"purpose", "text_sha256", "version", "language", "at"}]
+    form_key = models.CharField(max_length=64, null=True, unique=True)  # the same form sent twice is one
+    confirmed_how = models.CharField(max_length=10, blank=True)  # email, code, caller
+    confirmed_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    commitment = models.CharField(max_length=64, blank=True)  # as published; stays when erased
+    committed_on = models.DateField(null=True)
     doublet_of = models.ForeignKey("self", null=True, on_delete=models.SET_NULL)
 
     class Meta:
         """Receipt numbers are unique in an assembly."""
 
         constraints = (models.UniqueConstraint(fields=("assembly", "number"), name="one_receipt_a_number"),)
-        indexes = (models.Index(fields=("assembly", "state", "number")),)
+        indexes = (
+            models.Index(fields=("assembly", "state", "number")),
+            models.Index(
+                fields=("registered_at",),
+                condition=models.Q(committed_on__isnull=True),
+                name="volunteer_to_commit",
+            ),
+        )
 
     @property
     def identity(self) -> str:
