@@ -8,7 +8,7 @@ from tequio.web.public.views import forbidden, missing, unexpected
 
 urlpatterns = [
     path("language/", public(set_language), name="set_language"),
-    path("account/", include("allauth.urls")),
+    path("account/", include("tequio.web.accounts.signing_in")),
     path("", include("tequio.web.accounts.urls")),
     path("", include("tequio.web.assemblies.urls")),
     path("", include("tequio.web.recruitment.urls")),

@@ -29,7 +29,16 @@ class Link:
 
 
 # In the order in which an assembly needs them.
-LINKS = (Link("assemblies:overview", _("Overview"), "assembly.see"),)
+LINKS = (
+    Link("assemblies:overview", _("Overview"), "assembly.see"),
+    Link("assemblies:settings", _("Name, languages and size"), "assembly.change"),
+    Link("assemblies:team", _("Team"), "team.see"),
+    Link("assemblies:texts", _("Texts"), "assembly.see"),
+    Link("assemblies:promise", _("Commissioner and promise"), "text.change"),
+    Link("assemblies:bodies", _("Coordination and advisory group"), "text.change"),
+    Link("assemblies:stages", _("Stages"), "stage.change"),
+    Link("assemblies:readings", _("Who read whose data"), "privacy.see"),
+)
 
 
 def menu(request: HttpRequest) -> dict[str, Any]:
@@ -46,6 +55,7 @@ def menu(request: HttpRequest) -> dict[str, Any]:
     current = match.view_name if match else ""
     return {
         "desk": assembly,
+        "rehearsal": assembly.rehearsal,
         "desk_roles": sorted(roles),
         "desk_links": [
             {"title": link.title, "url": reverse(link.name, args=[slug]), "here": link.name == current}

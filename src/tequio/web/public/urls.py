@@ -5,4 +5,9 @@ from django.urls import path
 from tequio.web.public import views
 
 app_name = "public"
-urlpatterns = [path("", views.home, name="home")]
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("a/<slug:slug>/", views.assembly, name="assembly"),
+    path("a/<slug:slug>/remit/", views.text, name="remit"),
+    path("a/<slug:slug>/texts/<slug:name>/", views.text, name="text"),
+]
