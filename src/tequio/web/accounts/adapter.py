@@ -4,10 +4,17 @@ from hashlib import sha256
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
 
+from tequio.web import keys
 from tequio.web.accounts.models import User
 from tequio.web.mail.actions import post
+
+
+def who_tries(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
+    """The address with which somebody tries to sign in: what axes counts by."""
+    return str((credentials or {}).get("email") or request.POST.get("login", "")).strip().lower()[:254]
 
 
 class StaffOnly(DefaultAccountAdapter):  # type: ignore[misc]
@@ -32,3 +39,15 @@ class StaffOnly(DefaultAccountAdapter):  # type: ignore[misc]
                 language=user.language,
                 context={"name": user.name, "url": context["password_reset_url"]},
             )
+
+
+class SealedSecrets(DefaultMFAAdapter):  # type: ignore[misc]
+    """The secrets of second factors are sealed, so that the database alone does not hold them."""
+
+    def encrypt(self, text: str) -> str:
+        """What the database keeps."""
+        return keys.seal(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """What the authenticator knows."""
+        return keys.unseal(encrypted_text.encode()).decode()

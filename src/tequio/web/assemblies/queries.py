@@ -1,5 +1,6 @@
 """What others ask of an assembly: which stage is open, what a text says in a language."""
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -178,12 +179,7 @@ def differences(before: str, after: str) -> list[tuple[str, str]]:
 
 def _words(text: str) -> list[str]:
     """Words, each with the space after it."""
-    parts: list[str] = []
-    for line in text.splitlines(keepends=True):
-        for part in line.split(" "):
-            parts += [part, " "]
-        parts.pop()
-    return parts
+    return re.findall(r"\s+|\S+\s*", text)
 
 
 @dataclass(frozen=True)
