@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -52,7 +52,7 @@ class Words:
 
     def __init__(self, language: str, translations: gettext.NullTranslations) -> None:
         self.language = language
-        self.locale = Locale.parse(REGIONS.get(language, language))
+        self.locale = _locale(language)
         self._translations = translations
 
     def __call__(self, text: str, /, **values: object) -> str:
@@ -85,6 +85,14 @@ class Words:
         if isinstance(value, datetime.datetime):
             return str(format_datetime(value, "long", locale=self.locale))
         return str(format_date(value, "long", locale=self.locale))
+
+
+def _locale(language: str) -> Locale:
+    """Whose numbers and dates a language uses; English ones for a language that Babel does not know."""
+    try:
+        return Locale.parse(REGIONS.get(language, language))
+    except UnknownLocaleError:
+        return Locale.parse(SOURCE)
 
 
 @lru_cache(maxsize=1 << 14)

@@ -8,15 +8,13 @@
 import datetime
 from typing import Any
 
-from babel import Locale
 from django import template
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
-from tequio.web.language import current
-from tequio.words import languages
+from tequio.web.language import current, language_choices
 
 register = template.Library()
 
@@ -70,4 +68,4 @@ def moment(value: datetime.datetime | None) -> str:
 
 def site(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001
     """For every template: the languages that can be chosen, each by its own name."""
-    return {"languages_offered": [(code, Locale.parse(code).get_display_name(code)) for code in languages()]}
+    return {"languages_offered": language_choices()}

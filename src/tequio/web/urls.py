@@ -1,14 +1,14 @@
 """The addresses: each app its own; `/desk/` is for staff, everything else for everybody."""
 
 from django.urls import include, path
-from django.views.i18n import set_language
 
 from tequio.web.accounts.access import public
+from tequio.web.language import choose
 from tequio.web.public.views import forbidden, missing, unexpected, unreadable
 
 urlpatterns = [
-    path("language/", public(set_language), name="set_language"),
-    path("account/", include("allauth.urls")),
+    path("language/", public(choose), name="set_language"),
+    path("account/", include("tequio.web.accounts.signing_in")),
     path("", include("tequio.web.accounts.urls")),
     path("", include("tequio.web.assemblies.urls")),
     path("", include("tequio.web.recruitment.urls")),

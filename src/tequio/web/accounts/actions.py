@@ -1,13 +1,23 @@
 """Making accounts. Nobody signs up: the first administrator comes by a printed link, others by mail."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
+from tequio.faults import Fault
 from tequio.web.accounts import links
-from tequio.web.accounts.models import User
+from tequio.web.accounts.models import SiteRules, User
+from tequio.web.mail.actions import post
 
 FIRST_DAYS, WELCOME_DAYS = timedelta(days=7), timedelta(days=14)
+
+
+@dataclass(eq=False)
+class LastAdministrator(Fault):
+    """Nobody could lead the site any more."""
 
 
 def first_link() -> str | None:
@@ -42,3 +52,58 @@ def welcomed(key: str) -> User:
     if user is None or user.password[-12:] != password:
         raise links.LinkWrong("welcome")
     return user
+
+
+@transaction.atomic
+def invite(*, email: str, name: str, language: str) -> tuple[User, str | None]:
+    """The account of an address, made if there is none; and its welcome link while it has no password."""
+    address = email.strip().lower()
+    user = User.objects.select_for_update().filter(email=address).first()
+    if user is None:
+        user = User.objects.create_user(address, None, name=name, language=language)
+    return user, None if user.has_usable_password() else welcome_link(user)
+
+
+@transaction.atomic
+def invite_to_site(*, email: str, name: str, language: str, administrator: bool, by: User) -> User:
+    """An account, and a letter with the link at which its owner sets a password; once a day at most."""
+    user, key = invite(email=email, name=name, language=language)
+    if administrator:
+        User.objects.filter(pk=user.pk).update(is_administrator=True)
+    if key:
+        post(
+            f"welcome-{user.pk}-{timezone.now():%Y%m%d}",
+            "welcome",
+            to=user.email,
+            language=user.language,
+            context={
+                "name": user.name,
+                "assembly": "Tequio",
+                "by": by.name,
+                "url": settings.SITE_URL + key,
+            },
+        )
+    return user
+
+
+@transaction.atomic
+def set_standing(*, user: User, active: bool, administrator: bool) -> None:
+    """Whether somebody can sign in, and whether he or she leads the site. It counts from the next page on.
+
+    Raises:
+        LastAdministrator: nobody would be left.
+    """
+    leading = list(User.objects.select_for_update().filter(is_administrator=True, is_active=True))
+    if not (active and administrator) and [one.pk for one in leading] == [user.pk]:
+        raise LastAdministrator
+    User.objects.filter(pk=user.pk).update(is_active=active, is_administrator=administrator)
+
+
+def site_rules() -> SiteRules:
+    """What holds for the whole site."""
+    return SiteRules.objects.filter(pk=1).first() or SiteRules(pk=1)
+
+
+def set_site_rules(*, second_factor: bool) -> None:
+    """Decides what holds for the whole site."""
+    SiteRules.objects.update_or_create(pk=1, defaults={"second_factor": second_factor})

@@ -7,7 +7,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from tequio.web.accounts.models import User
-from tequio.web.language import _
+from tequio.web.language import _, language_choices
 
 
 class PasswordForm(forms.Form):
@@ -47,3 +47,36 @@ class FirstForm(PasswordForm):
     name = forms.CharField(label=_("Your name"), max_length=120)
     email = forms.EmailField(label=_("Your e-mail address"), max_length=254)
     field_order = ("name", "email", "password", "again")
+
+
+class InviteForm(forms.Form):
+    """A new colleague, for the site."""
+
+    email = forms.EmailField(label=_("E-mail address"), max_length=254)
+    name = forms.CharField(label=_("Name"), max_length=120)
+    language = forms.ChoiceField(label=_("Language of the letter"), choices=language_choices)
+    administrator = forms.BooleanField(label=_("Leads the site as administrator"), required=False)
+
+
+class RulesForm(forms.Form):
+    """What holds for the whole site."""
+
+    second_factor = forms.BooleanField(
+        label=_("Everybody who signs in needs a second factor"),
+        help_text=_("Whoever has none is asked to set it up before anything else."),
+        required=False,
+    )
+
+
+class StandingForm(forms.Form):
+    """What somebody may do on the site."""
+
+    active = forms.BooleanField(label=_("Can sign in"), required=False)
+    administrator = forms.BooleanField(label=_("Leads the site as administrator"), required=False)
+
+
+class OwnForm(forms.Form):
+    """What people change of their own account."""
+
+    name = forms.CharField(label=_("Your name"), max_length=120)
+    language = forms.ChoiceField(label=_("Language of letters to you"), choices=language_choices)

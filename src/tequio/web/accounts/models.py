@@ -49,3 +49,9 @@ class Reading(models.Model):
     assembly = models.CharField(max_length=60, blank=True)
     kind = models.CharField(max_length=40)
     ids = models.JSONField(default=list)
+
+
+class SiteRules(models.Model):
+    """What an administrator decides for the whole site: one row."""
+
+    second_factor = models.BooleanField(default=False)  # compulsory for everybody

@@ -31,6 +31,12 @@ class Link:
 # In the order in which an assembly needs them.
 LINKS = (
     Link("assemblies:overview", _("Overview"), "assembly.see"),
+    Link("assemblies:settings", _("Name, languages and size"), "assembly.change"),
+    Link("assemblies:team", _("Team"), "team.see"),
+    Link("assemblies:texts", _("Texts"), "assembly.see"),
+    Link("assemblies:promise", _("Commissioner and promise"), "text.change"),
+    Link("assemblies:bodies", _("Coordination and advisory group"), "text.change"),
+    Link("assemblies:stages", _("Stages"), "stage.change"),
     Link("recruitment:frame", _("Frame"), "frame.see"),
     Link("recruitment:letters", _("Letters"), "letters.see"),
     Link("recruitment:replies", _("Replies to the letters"), "letters.progress"),
@@ -43,6 +49,7 @@ LINKS = (
     Link("selection:index", _("Lottery and draw"), "lottery.see"),
     Link("selection:audits", _("Audit"), "audit.change"),
     Link("runs:index", _("Computations"), "runs.see"),
+    Link("assemblies:readings", _("Who read whose data"), "privacy.see"),
 )
 
 
@@ -60,6 +67,7 @@ def menu(request: HttpRequest) -> dict[str, Any]:
     current = match.view_name if match else ""
     return {
         "desk": assembly,
+        "rehearsal": assembly.rehearsal,
         "desk_roles": sorted(roles),
         "desk_links": [
             {"title": link.title, "url": reverse(link.name, args=[slug]), "here": link.name == current}

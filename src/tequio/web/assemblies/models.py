@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from tequio.web.accounts.models import User
 from tequio.web.accounts.permissions import Role
+from tequio.web.fields import SealedTextField
 
 
 class Assembly(models.Model):
@@ -16,6 +17,7 @@ class Assembly(models.Model):
     time_zone = models.CharField(max_length=60, default="America/Mexico_City")
     panel_size = models.PositiveIntegerField(default=0)
     rehearsal = models.BooleanField(default=False)
+    second_factor = models.BooleanField(default=False)  # compulsory for its team
     created_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
@@ -41,6 +43,9 @@ class Text(models.Model):
 
     assembly = models.ForeignKey(Assembly, on_delete=models.CASCADE, related_name="texts")
     name = models.SlugField(max_length=60)
+    title = models.CharField(
+        max_length=120, blank=True
+    )  # of free texts; the others have theirs in every language
 
     class Meta:
         """One text a name."""
@@ -49,7 +54,7 @@ class Text(models.Model):
 
 
 class Wording(models.Model):
-    """One version of a text in one language. Versions count from 1 and are never changed once published."""
+    """One version of a text in one language, counted from 1; once published, what it says never changes."""
 
     class State(models.TextChoices):
         """How far a translation can be trusted."""
@@ -83,6 +88,7 @@ class Stage(models.Model):
     name = models.SlugField(max_length=60)
     opens_at = models.DateTimeField(null=True, blank=True)
     closes_at = models.DateTimeField(null=True, blank=True)
+    told_open = models.BooleanField(default=False)  # whether the record says that it is open
 
     class Meta:
         """Each stage once, and it closes after it opens."""
@@ -96,3 +102,31 @@ class Stage(models.Model):
                 name="stage_closes_after_opening",
             ),
         )
+
+
+class Promise(models.Model):
+    """What the commissioner promised in public, and by when; a later one stands beside it, not over it."""
+
+    assembly = models.ForeignKey(Assembly, on_delete=models.CASCADE, related_name="promises")
+    commissioner = models.JSONField()  # by language
+    promise = models.JSONField()  # by language
+    answer_by = models.DateField()
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL)
+
+
+class BodyMember(models.Model):
+    """Somebody who coordinates or advises an assembly, with what he or she has declared.
+
+    Seen by everybody from `appointed_at` to `left_at`; the name only if its owner agreed.
+    """
+
+    assembly = models.ForeignKey(Assembly, on_delete=models.CASCADE, related_name="bodies")
+    body = models.SlugField(max_length=60)
+    name = SealedTextField()
+    named_publicly = models.BooleanField(default=False)
+    interests = models.JSONField(default=dict)  # by language
+    created_at = models.DateTimeField(default=timezone.now)
+    appointed_at = models.DateTimeField(null=True)
+    left_at = models.DateTimeField(null=True)
+    left_told = models.BooleanField(default=False)  # whether the record knows that he or she left
