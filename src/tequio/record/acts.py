@@ -88,7 +88,7 @@ KINDS: dict[str, dict[str, Test]] = {
     "targets.published": {"targets": HASH, "source": _by_language},
     "registration.opened": {"fields": HASH},
     "registration.closed": {"registered": _whole},
-    "volunteers.committed": {"day": DAY, "commitments": _many(HASH, 1)},
+    "volunteers.committed": {"day": DAY, "commitments": _many(HASH, 1, 900)},
     "volunteers.erased": {"count": _whole},
     "pool.closed": {"people": _whole, "root": HASH},
     # the panel
