@@ -14,6 +14,7 @@ from tequio.faults import Fault
 from tequio.record.commitments import canonical
 
 VERSION = 1
+LONGEST = 65535  # bytes of an act, since bundles of acts write their lengths in two bytes
 Test = Callable[[Any], bool]
 
 
@@ -145,12 +146,12 @@ def act_bytes(sequence: int, at: datetime, kind: str, assembly: str, payload: Ma
         payload: what the kind holds.
 
     Raises:
-        PayloadUnfit: the payload is not what this kind holds, or the slug is none.
+        PayloadUnfit: the payload is not what this kind holds, the slug is none, or the act is too long.
     """
     check(kind, payload)
     if assembly and not NAME(assembly):
         raise PayloadUnfit(kind, "assembly")
-    return canonical(
+    data = canonical(
         {
             "version": VERSION,
             "sequence": sequence,
@@ -160,3 +161,6 @@ def act_bytes(sequence: int, at: datetime, kind: str, assembly: str, payload: Ma
             "payload": dict(payload),
         }
     )
+    if len(data) > LONGEST:
+        raise PayloadUnfit(kind, "length")
+    return data
