@@ -82,7 +82,7 @@ def from_tiles(read: Callable[[str], bytes | None], size: int) -> Node:
 
 
 def root_of(node: Node, start: int, end: int) -> bytes:
-    """The root over leaves `start` to `end`, where `start` is a multiple of a power of two not below the length."""
+    """The root over leaves `start` to `end`; `start` is a multiple of a power of two not below the length."""
     if end == start:
         return EMPTY
     length = end - start
