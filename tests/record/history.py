@@ -1,4 +1,4 @@
-"""Records of invented sites, built step by step as a site would; a test changes what it likes, then writes them."""
+"""Records of invented sites, built step by step; a test changes what it likes, then writes them."""
 
 import random
 import sys
@@ -202,9 +202,9 @@ class History:
         self.act("audit.found", {"lottery": lottery} | found, slug)
 
 
-def whole(seed=0, source=made.DIGITS):
+def whole(seed=0, source=made.DIGITS, start=START):
     """One assembly from its opening to its panel."""
-    history = History(seed)
+    history = History(seed, start)
     history.open()
     history.pool()
     history.lottery(source=source)
@@ -227,14 +227,18 @@ def anything(seed):
                 source = history.random.choice((made.DIGITS, made.DICE, made.BALLS))
                 history.lottery(slug, source, reserves=len(slug) % 3)  # so that no two have one lottery
                 if chance() < 0.2:
-                    history.redraw(slug, made.DRAND if history.now < DRAND_AT - timedelta(days=2) else made.DICE)
+                    history.redraw(
+                        slug, made.DRAND if history.now < DRAND_AT - timedelta(days=2) else made.DICE
+                    )
                 if chance() < 0.2:
                     history.audit(slug)
                 if chance() < 0.5:
                     counts = {"confirmed": 3, "declined": 1, "lapsed": 0}
                     history.act("panel.confirmed", counts, slug)
         if chance() < 0.3:
-            remit = next(act for act in history.acts if act["assembly"] == slug and act["kind"].startswith("text"))
+            remit = next(
+                act for act in history.acts if act["assembly"] == slug and act["kind"].startswith("text")
+            )
             gone = list(remit["payload"]["languages"].values())
             history.act("text.withdrawn", {"hashes": gone}, slug)
             for one in gone:

@@ -64,6 +64,7 @@ KEY = _matches("[0-9a-f]{64}")
 TWO = _many(HASH, 2, 2)  # two people of the staff, each as a salted hash
 STAGE = NAME
 
+OF_SITE = ("log.opened", "key.rotated", "backup.restored")
 # What the payload of each kind holds, each key with its test; their order here is no law.
 KINDS: dict[str, dict[str, Test]] = {
     # of the site
@@ -149,7 +150,7 @@ def act_bytes(sequence: int, at: datetime, kind: str, assembly: str, payload: Ma
         PayloadUnfit: the payload is not what this kind holds, the slug is none, or the act is too long.
     """
     check(kind, payload)
-    if assembly and not NAME(assembly):
+    if bool(assembly) == (kind in OF_SITE) or (assembly and not NAME(assembly)):
         raise PayloadUnfit(kind, "assembly")
     data = canonical(
         {

@@ -77,7 +77,9 @@ def read_key(text: str, use: int) -> tuple[str, bytes]:
 def sign(checkpoint: Checkpoint, key: Ed25519PrivateKey) -> str:
     """The note: body, empty line, the log's own signature."""
     signature = key.sign(checkpoint.body.encode())
-    return f"{checkpoint.body}\n{_line(checkpoint.name, key_id(checkpoint.name, public_bytes(key)) + signature)}"
+    return (
+        f"{checkpoint.body}\n{_line(checkpoint.name, key_id(checkpoint.name, public_bytes(key)) + signature)}"
+    )
 
 
 def parse(note: str) -> Checkpoint:

@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tequio.faults import Fault
+from tequio.record.acts import OF_SITE
 
 Act = Mapping[str, Any]
 GENESIS, PERIOD = 1692803367, 3  # of drand quicknet
-OF_SITE = ("log.opened", "key.rotated", "backup.restored")
 
 
 @dataclass(eq=False)
@@ -128,7 +128,7 @@ def _late(act: Act) -> Iterator[str]:
 
 
 def known_at(turn: int) -> str:
-    """When a round of drand quicknet is published, as acts write times; of rounds beyond all time the last."""
+    """When a round of drand quicknet is published, as acts write times; at most the last of year 9999."""
     seconds = min(GENESIS + PERIOD * (turn - 1), 253402300799)
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 

@@ -3,12 +3,12 @@
 `record_verifier.py` asks this file, which stands alone like it. It was written from the specification, apart
 from `acts.py` and `order.py`, by which a site writes its acts: a mistake in one of them shows in the other.
 """
-# ruff: noqa: D101, D102, D103, E501, E701, I001  (set tightly by hand, so that it can be read at a sitting)
+# ruff: noqa: D101, D102, D103, E501, E701  (set tightly by hand, so that it can be read at a sitting)
 # fmt: off
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any
 
 Json = dict[str, Any]
@@ -39,9 +39,9 @@ def misfit(act: Any) -> str:
 def texts_of(act: Json) -> list[str]: return [one for key, form in KINDS[act["kind"]].items() if form == "B" for one in act["payload"][key].values()]
 
 # 2 THE LAW OF ORDER. What each assembly has done so far, as sets and dictionaries, and what may follow.
-def known_at(turn: int) -> str: return datetime.fromtimestamp(min(1692803367 + 3 * (turn - 1), 253402300799), timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+def known_at(turn: int) -> str: return datetime.fromtimestamp(min(1692803367 + 3 * (turn - 1), 253402300799), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 def seconds(time: str) -> int:
-    try: return int(datetime.strptime(time, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=timezone.utc).timestamp())
+    try: return int(datetime.strptime(time, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).timestamp())
     except ValueError: return 0
 def due(payload: Json) -> str: return min(payload["at"], known_at(payload["round"])) if payload["source"] == "drand" and payload["round"] is not None else str(payload["at"])
 class Past:
@@ -74,13 +74,16 @@ class Case:
     def announced_first(self) -> bool: return any(one["kind"] == "lottery" for one in self.past.lotteries.values())
 def publish(one: Case) -> None: one.past.lotteries[one.payload["lottery"]] = {"kind": one.payload["kind"], "quotas": one.payload["quotas"], "stage": "published", "draws": [], "acts": [], "by": one.act, "fixed": one.flags["fixed"], "pool": one.flags["pool"], "audit": None}
 def draw(one: Case) -> None: one.lottery.update(stage="drawn", draws=[*one.lottery["draws"], one.payload["draw"]], acts=[*one.lottery["acts"], (one.lottery["announced"], one.lottery["revealed"], one.act)])
+def letters(one: Case) -> None:
+    one.plan.update(stage="drawn", drawn=one.act)
+    one.past.invitations.add(one.payload["invitation"])
 # kind: the rules that must hold, each with its name, before anything changes; then what changes
 Rules = list[tuple[str, Callable[[Case], Any]]]
 LAW: dict[str, tuple[Rules, Callable[[Case], Any]]] = {
     "frame.fixed": ([], lambda one: one.past.frames.add(one.payload["sha256"])), "frame.deleted": ([("frame_order", lambda one: one.payload["sha256"] in one.past.frames)], lambda one: one.past.frames.remove(one.payload["sha256"])),
     "plan.fixed": ([("frame_order", lambda one: one.payload["frame"] in one.past.frames)], lambda one: one.past.plans.setdefault(one.payload["plan"], {"stage": "fixed", "frame": one.payload["frame"]})),
     "letters.announced": ([("letters_order", lambda one: one.plan.get("stage") == "fixed")], lambda one: one.plan.update(stage="announced", by=one.act)),
-    "letters.drawn": ([("letters_order", lambda one: one.plan.get("stage") == "announced")], lambda one: (one.plan.update(stage="drawn", drawn=one.act), one.past.invitations.add(one.payload["invitation"]))),
+    "letters.drawn": ([("letters_order", lambda one: one.plan.get("stage") == "announced")], letters),
     "letters.certified": ([("letters_order", lambda one: one.payload["invitation"] in one.past.invitations)], lambda _: None),
     "targets.published": ([], lambda one: one.flags.update(targets=True)),
     "registration.opened": ([("registration_order", lambda one: one.flags["registration"] != "open" and not one.flags["pool"])], lambda one: one.flags.update(registration="open")),

@@ -6,7 +6,7 @@ RECORD is the zip or its folder. verifier.py calls this file and lends it its ch
 and `ed25519.py` lie beside both. Each of the five sections can be read alone. Exit code: 0 proved, 1 failed, 2 nothing
 that can be checked, 3 proved, but drawn more than once, 4 not contradicted.
 """
-# ruff: noqa: D101, D102, D103, E401, E501, E701, I001, PLR0912  (set tightly by hand, so that it stays within 400 lines)
+# ruff: noqa: D102, D103, E401, E501, E701, I001  (set tightly by hand, so that it stays within 400 lines)
 # fmt: off
 
 import base64, binascii, csv, io, json, re, shutil, tempfile, zipfile
@@ -289,14 +289,14 @@ def check_draws(found: Found, content: dict[str, bytes], pasts: dict[str, Past],
             public.mkdir(parents=True)
             (public / "lottery.json").write_bytes(content.get(f"files/{root}", b""))
             for n, draw in enumerate(lottery["draws"], 1): (public / ("draw.json" if n == len(lottery["draws"]) else f"draw-{n}.json")).write_bytes(content.get(f"files/{draw}", b""))
-            if (folder := private.get(root)) and folder.is_dir(): shutil.copytree(folder, public.parent / "private")
+            if root in private and private[root].is_dir(): shutil.copytree(private[root], public.parent / "private")
         for root, (slug, lottery) in everything.items():
             if any(f"files/{name}" not in content for name in (root, *lottery["draws"])): continue
             chain, before = list[Path](), root
             while (earlier := of_draw.get(at(parsed(content[f"files/{before}"]), "replaces", "draw") or "")) and Path(place) / earlier not in chain and f"files/{earlier}" in content:
                 chain, before = [Path(place) / earlier, *chain], earlier
             try: draw = check(Path(place) / root, earlier=chain)
-            except Exception as fault:  # noqa: BLE001 - verifier.py's own way of saying that a file cannot be read
+            except Exception as fault:
                 if type(fault).__name__ != "Unusable": raise
                 found.need(False, "draw_fails", root=root)
                 continue

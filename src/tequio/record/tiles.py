@@ -13,6 +13,11 @@ WIDTH = 256
 Node = Callable[[int, int], bytes]  # the hash of a full subtree, by its level and its place in it
 
 
+def leaf(data: bytes) -> bytes:
+    """The hash of a leaf that holds `data`."""
+    return sha256(b"\x00" + data).digest()
+
+
 def number_path(number: int) -> str:
     """A tile's number in groups of three digits: 1234067 is `x001/x234/067`."""
     groups = [f"{number % 1000:03}"]
@@ -31,9 +36,7 @@ def levels(leaves: Sequence[bytes]) -> list[list[bytes]]:
     found = [list(leaves)]
     while len(found[-1]) > 1:
         low = found[-1]
-        found.append(
-            [sha256(b"\x01" + low[at] + low[at + 1]).digest() for at in range(0, len(low) - 1, 2)]
-        )
+        found.append([sha256(b"\x01" + low[at] + low[at + 1]).digest() for at in range(0, len(low) - 1, 2)])
     return found
 
 
