@@ -10,6 +10,7 @@ from collections.abc import Callable
 from django.db import InterfaceError, OperationalError, close_old_connections
 
 from tequio.web.assemblies.actions import tell_stages
+from tequio.web.records.signing import checkpoint_if_due
 from tequio.web.recruitment.frame.answers import match_addresses
 from tequio.web.recruitment.frame.kinds import KINDS as FRAME_KINDS
 from tequio.web.recruitment.pool import costs
@@ -30,6 +31,7 @@ PAUSE = 1.0  # seconds between looks when there is nothing to do
 DUTIES: tuple[Callable[[str], bool], ...] = (
     lambda name: work(name, KINDS),
     tell_stages,
+    checkpoint_if_due,
     match_addresses,
     Seldom(commit_all),
 )

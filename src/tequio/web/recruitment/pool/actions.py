@@ -199,6 +199,7 @@ def depart_from_quotas(
     table.reasons = dict(reasons)
     digest, content = _fix(table)
     _act_with_texts(held, "quota.departed", {"quotas": digest}, "reason", reasons, {"quotas.csv": content})
+    record(held, "quotas.fixed", {"quotas": digest, "size": size})
     return table
 
 

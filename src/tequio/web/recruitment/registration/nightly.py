@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from tequio.web.assemblies.models import Assembly
 from tequio.web.limits.actions import forget
 from tequio.web.recruitment.models import Volunteer
 
+MOST_COMMITMENTS = 900  # an act is at most 65,535 bytes
 PAUSE = 600.0  # seconds between looks; what was done stands in the database, not here
 
 
@@ -38,8 +39,8 @@ def commit_volunteers(assembly: Assembly, now: datetime) -> int:
     Volunteer.objects.bulk_update(people, ["commitment", "committed_on"], batch_size=500)
     batch = [volunteer.commitment for volunteer in people]
     secrets.SystemRandom().shuffle(batch)
-    if batch:
-        record(held, "volunteers.committed", {"day": local.date().isoformat(), "commitments": batch})
+    for part in batched(batch, MOST_COMMITMENTS):
+        record(held, "volunteers.committed", {"day": local.date().isoformat(), "commitments": list(part)})
     return len(batch)
 
 
@@ -53,6 +54,12 @@ def commit_all(now: datetime | None = None) -> bool:
     )
     done = [commit_volunteers(assembly, now) for assembly in Assembly.objects.filter(pk__in=due)]
     return any(done)
+
+
+def batched(items: Sequence[str], most: int) -> Iterator[Sequence[str]]:
+    """Runs of at most so many."""
+    for start in range(0, len(items), most):
+        yield items[start : start + most]
 
 
 class Seldom:
