@@ -51,17 +51,22 @@ def _events(name: str, rows: list[dict[str, str]]) -> Iterator[Event]:
             column: next((row[column] for row in [*sure, *told] if row.get(column)), "")
             for column in kind.columns
         }
+        what = set(kind.columns) - {"claim", "source", "page", "status", "supersedes", "date", "serials"}
+        what -= {"quantity_min", "quantity_max", kind.id}
+        firm = bool(sure) and all(
+            any(row.get(column) for row in sure) for column in what if first_told[column]
+        )
         yield {
             **first_told,
             "id": event,
-            "sure": bool(sure),
-            "min": min(int(row["quantity_min"] or 0) for row in told) if sure else 0,
+            "sure": firm,
+            "min": min(int(row["quantity_min"] or 0) for row in told) if firm else 0,
             "low": min(int(row["quantity_min"] or 0) for row in told),
             "max": max(int(row["quantity_max"]) if row["quantity_max"] else INFINITE for row in told),
             "first": min(day.first for day in days),
             "last": max(day.last for day in days),
             "numbers": _numbers(told),
-            "sure_numbers": _numbers(sure),
+            "sure_numbers": _numbers(sure) if firm else set(),
         }
 
 

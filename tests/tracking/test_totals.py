@@ -73,3 +73,24 @@ def test_never_add_leaves_out_parts_and_single_wholes() -> None:
 
 def test_never_add_of_the_same_frame_and_account_is_nothing() -> None:
     assert never_add(ledger({"totals": [total("X1", 5), total("X2", 5)]})) == []
+
+
+def test_period_that_only_a_contested_account_tells_makes_no_gap() -> None:
+    told = {"what": "lost", "scope": "all", "quantity_min": "5", "quantity_max": "5", "account": "one"}
+    other = {
+        **told,
+        "quantity_min": "8",
+        "quantity_max": "8",
+        "account": "other",
+        "since": "2010",
+        "until": "2012",
+    }
+    rows = [
+        {**told, "total": "X1", "until": "2012", "status": "accepted"},
+        {**told, "total": "X1", "since": "2010", "until": "2012", "status": "needs_work"},
+        {**other, "total": "X2", "status": "accepted"},
+    ]
+    claims = [{"claim": f"C{n}", "source": "F1", "page": "1", **row} for n, row in enumerate(rows)]
+    assert reconcile(ledger({"totals": claims})) == ()
+    claims[1]["status"] = "accepted"
+    assert [gap.check for gap in reconcile(ledger({"totals": claims}))] == ["totals_differ"]

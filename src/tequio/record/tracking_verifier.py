@@ -136,9 +136,8 @@ COLUMNS = {
     "decisions": f"claim name_as_written unit decision decided_by decided_on reason {CITED}",
     "totals": f"claim total part_of what scope account since until quantity_min quantity_max {CITED}",
     "replies": f"claim reply unit asked_on answered_on answer {CITED}"}
-NO_LIMIT = 10**15
-Row = Mapping[str, str]
-Key = tuple[str, ...]
+NO_LIMIT = 10**15; Row = Mapping[str, str]; Key = tuple[str, ...]
+SAYS_WHERE = {"claim", "source", "page", "status", "supersedes", "date", "serials", "quantity_min", "quantity_max"}
 @dataclass(frozen=True, eq=False)
 class Event:  # One event and the hull of its accounts. `told`: for each column what accepted accounts say first; `every`: all lots and licences, each with whether an accepted one says so.
     id: str; told: Row; low: int; high: int; first: int; last: int; agreed: Row; every: Mapping[str, Mapping[str, bool]]; serials: frozenset[str]; sure_serials: frozenset[str]
@@ -148,18 +147,19 @@ class Event:  # One event and the hull of its accounts. `told`: for each column 
     @property
     def sure(self) -> bool: return bool(self.agreed)  # `agreed`: what accepted accounts alone tell
     @property
+    def firm(self) -> bool: return self.sure and all(self.agreed[key] for key, said in self.told.items() if said and key not in SAYS_WHERE)  # they tell all that it is of
+    @property
     def least(self) -> int:  # What is certain of its quantity: nothing, if no account of it is accepted.
-        return self.low if self.sure else 0
+        return self.low if self.firm else 0
     def weapons(self, sure: bool = False, known: bool = True) -> set[Key]:  # By number; `sure`: as accepted accounts list them; `known`: make and country told. O is not 0.
         maker, model, country = self["maker"], self["model"], self["country"]; told = maker and model and country
-        return {(maker, model, number, country) for number in (self.sure_serials if sure else self.serials) if told or not known}
+        return {(maker, model, number, country) for number in ((self.sure_serials if self.firm else ()) if sure else self.serials) if told or not known}
 def table(name: str, data: bytes) -> list[Row]:  # The rows of a CSV file, as texts without outer spaces.
     file, columns = f"{name}.csv", COLUMNS[name].split()
     try:
         lines = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True); header = [cell.strip() for cell in next(lines, [])]
-        for column in header:
-            if column not in columns or header.count(column) > 1: raise Unusable("no_column", {"file": file, "column": column})
-        missing = dict.fromkeys(set(columns) - set(header), "")
+        wrong = [column for column in header if column not in columns or header.count(column) > 1]; missing = dict.fromkeys(set(columns) - set(header), "")
+        if wrong: raise Unusable("no_column", {"file": file, "column": wrong[0]})
         if header and columns[0] in missing: raise Unusable("no_column", {"file": file, "column": columns[0]})
         rows: list[Row] = []
         for cells in lines:
@@ -348,11 +348,11 @@ def named(ledger: Ledger, units: Units) -> tuple[list[Json], list[Json], dict[st
 class Side:  # Events on one side: those that certainly count, and all that possibly do.
     certain: tuple[Event, ...]; possible: tuple[Event, ...]
     @classmethod
-    def of(cls, events: Iterable[Event]) -> "Side": every = tuple(events); return cls(tuple(one for one in every if one.sure), every)
+    def of(cls, events: Iterable[Event]) -> "Side": every = tuple(events); return cls(tuple(one for one in every if one.firm), every)
     @classmethod
     def by(cls, events: Iterable[Event], count: Event) -> "Side":  # Those of them that happened by the day of a count.
         possible = tuple(one for one in events if one.first <= count.last)
-        return cls(tuple(one for one in possible if one.sure and one.last <= count.first), possible)
+        return cls(tuple(one for one in possible if one.firm and one.last <= count.first), possible)
     def __add__(self, other: "Side") -> "Side": return Side(self.certain + other.certain, self.possible + other.possible)
 def gap(check: str, subject: str, big: Side, small: Side, at: Span | None = None, each: bool = False) -> Iterator[Json]:
     """The gap of one inequality, if there is one; `each`: every event counts as one weapon."""
@@ -377,23 +377,23 @@ def gaps(ledger: Ledger) -> Iterator[Json]:  # All gaps of the ledger.
     moves = Moves(ledger); items = index(moves.items, "licence")
     for key, shipped in grouped(moves.shipments, "licence", "maker", "model").items():
         alike = [one for one in items.get(key[:1], ()) if all(a == b or not a or not b for a, b in zip(key[1:], (one["maker"], one["model"]), strict=True))]
-        if any(one.sure for one in alike): yield from gap("over_shipped", " ".join(key), Side.of(shipped), Side.of(alike))
+        if any(one.firm for one in alike): yield from gap("over_shipped", " ".join(key), Side.of(shipped), Side.of(alike))
     arrivals = index((one for one in moves.receipts if not one["from_unit"]), "lot"); by_lot = index(moves.shipments, "lot")
     for key, arrived in arrivals.items():
         sides = Side.of(by_lot.get(key, ())), Side.of(arrived)
         if sides[1].certain: yield from gap("not_received", key[0], *sides)
         if sides[0].certain: yield from gap("over_received", key[0], *sides[::-1])
-    yield from stocks(moves); losses = {one.id: one for one in moves.losses if one.sure}
+    yield from stocks(moves); losses = {one.id: one for one in moves.losses if one.firm}
     for (loss,), found in index(moves.recoveries, "loss").items():
         if loss in losses: yield from gap("recovered_more_than_lost", loss, Side.of(found), Side.of([losses[loss]]))
     yield from numbers(moves); yield from sums(moves.totals)
 def stocks(moves: Moves) -> Iterator[Json]:  # What a unit had of a lot, from its receipts, what left it, and counts.
     received, gone, counted = index(moves.receipts, "to_unit", "lot"), moves.gone("lot"), index(moves.counts, "unit", "lot")
     for key, come in received.items():
-        if not any(one.sure for one in come): continue
+        if not any(one.firm for one in come): continue
         subject, left = " ".join(key), gone.get(key, []); yield from gap("issued_more_than_received", subject, Side.of(left), Side.of(come))
         for count in counted.get(key, ()):
-            if count.sure:
+            if count.firm:
                 had, away = Side.by(come, count), Side.by(left, count) + Side.of([count])
                 yield from gap("shortage", subject, had, away, (count.first, count.last))
                 yield from gap("surplus", subject, away, had, (count.first, count.last))
@@ -412,9 +412,9 @@ def numbers(moves: Moves) -> Iterator[Json]:  # One weapon, by its number: count
         come, went = received.get(key, []), [one for events in out for one in events.get(key, ())]
         seen = [one for one in found.get(key[1:], ()) if one["holder"] != key[0]]  # found elsewhere
         for count in some:
-            if count.sure and count.first == count.last: places[key[1:], count.first].append(count)
+            if count.firm and count.first == count.last: places[key[1:], count.first].append(count)
             away = Side.by(went + seen, count)
-            if count.sure and away.certain and any(one.sure for one in come) and not fits(come, went, seen, count):
+            if count.firm and away.certain and any(one.firm for one in come) and not fits(come, went, seen, count):
                 subject, at = f"{key[0]} {'|'.join(key[1:])}", (count.first, count.last)
                 yield from gap("serial_held_but_gone", subject, away + Side.of([count]), Side.by(come, count), at, each=True)
     for (weapon, day), some in places.items():
@@ -424,7 +424,7 @@ def numbers(moves: Moves) -> Iterator[Json]:  # One weapon, by its number: count
 def fits(come: list[Event], went: list[Event], seen: list[Event], count: Event) -> bool:  # Whether in some order of days the number is there when counted.
     moves = [(one, kind) for kind, some in (("in", come), ("out", went), ("seen", seen)) for one in some if one.first <= count.last]
     if len(moves) > 11: return True
-    must = sum(1 << n for n, (one, _) in enumerate(moves) if one.sure and one.last <= count.first)
+    must = sum(1 << n for n, (one, _) in enumerate(moves) if one.firm and one.last <= count.first)
     reached = {(0, False): ALWAYS}  # which are told, and whether it is there: the earliest day
     for done, there in ((done, there) for done in range(1 << len(moves)) for there in (False, True)):
         day = reached.get((done, there), FOR_EVER + 1)
@@ -439,7 +439,7 @@ def sums(totals: list[Event]) -> Iterator[Json]:  # Totals of the same scope and
         alike[one["what"], one["scope"], one["since"], one["until"]].append(one)
         if one["part_of"] not in ("", one.id): parts[one["part_of"]].append(one)
     for (what, scope, since, until), some in alike.items():
-        told = [one for one in some if one.sure and what and scope and since and until]
+        told = [one for one in some if one.firm and what and scope and since and until]
         for pair in itertools.permutations(told, 2):
             big, small = Side.of(pair[:1]), Side.of(pair[1:]); yield from gap("totals_differ", f"{what}; {scope}; {since}/{until}", big, small)
     for whole in totals:

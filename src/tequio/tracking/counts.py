@@ -78,7 +78,7 @@ def side(count: Count, events: Sequence[Move]) -> Side:
 def _counted(ledger: Ledger) -> pl.DataFrame:
     """The accepted counts of a lot, with `row` in the order of the file and `at` as written."""
     rows = ledger.events("holdings").with_row_index("row")
-    return rows.filter("sure", pl.col("unit") != "", pl.col("lot") != "").select(
+    return rows.filter("firm", pl.col("unit") != "", pl.col("lot") != "").select(
         "row",
         *PLACE,
         pl.col("holding").alias("event"),

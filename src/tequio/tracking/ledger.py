@@ -20,6 +20,8 @@ from tequio.tracking.schema import BEGINNINGS, CONTESTED, ENDS, SURE, TABLES
 OPEN = 2**53
 """The most of a quantity that nobody bounded."""
 LIMIT = 2_000_000_000  # bytes of one table: some ten million events
+SAYS_WHERE = ("claim", "source", "page", "status", "supersedes", "date")
+"""Columns that say where a claim stands, or when it happened, of which there is a hull; not what it is of."""
 LINE = "line"
 """Column with the row's number as a spreadsheet counts; the header is row 1."""
 
@@ -86,7 +88,8 @@ class Ledger:
         the first); `serials` all that any account lists, joined by `|`; `quantity_min`,
         `quantity_max` (Int64) the hull of the accounts, from 0 to `OPEN` where nothing is known;
         `first`, `last` (Int32) the hull of their dates, as days; `sure`, whether any account is
-        accepted; `claims`, a list of all its claims.
+        accepted; `firm`, whether accepted accounts also tell all that stands in the columns; `claims`,
+        a list of all its claims.
 
         Raises:
             ImpossibleDate, NotAQuantity: where the ledger was not checked.
@@ -218,12 +221,15 @@ def _events(table: str, rows: pl.DataFrame, path: Path) -> pl.DataFrame:
     numbers = ("quantity_min", "quantity_max", "serials", kind.id)
     texts = [column for column in kind.columns if column not in numbers]
     serials = ["serials"] if "serials" in kind.columns else []
-    order = [kind.id, "quantity_min", "quantity_max", "first", "last", "sure", "claims", *texts, *serials]
+    numbered = ["quantity_min", "quantity_max", "first", "last", "sure", "firm", "claims"]
+    order = [kind.id, *numbered, *texts, *serials]
     told = [_first_told(column) for column in texts]
     several = rows[kind.id].is_duplicated()  # most events have one account, for which nothing is weighed
-    alone = rows.filter(~several).with_columns(*_numbers(serials), claims=pl.concat_list("claim"))
+    alone = rows.filter(~several).with_columns(
+        *_numbers(serials), firm=pl.col("sure"), claims=pl.concat_list("claim")
+    )
     grouped = rows.filter(several).group_by(kind.id, maintain_order=True)
-    hulls = grouped.agg(*_hull(), *told, *_serials(kind.columns), pl.col(LINE).first())
+    hulls = grouped.agg(*_hull(), _firm(texts), *told, *_serials(kind.columns), pl.col(LINE).first())
     both = pl.concat([alone.select(*order, LINE), hulls.select(*order, LINE)]).sort(LINE).drop(LINE)
     return both.with_columns(pl.col(texts).fill_null(""))
 
@@ -257,6 +263,16 @@ def _first_told(column: str) -> pl.Expr:
     return pl.coalesce(
         pl.col(column).filter(told & pl.col("sure")).first(), pl.col(column).filter(told).first()
     )
+
+
+def _firm(columns: Sequence[str]) -> pl.Expr:
+    """Whether accepted accounts tell all that the event is taken for: where, what, and whose.
+
+    If a contested account fills a cell that no accepted one fills, the event may be another one.
+    """
+    told = [pl.col(column) != "" for column in columns if column not in SAYS_WHERE]
+    whole = (~one.any() | (one & pl.col("sure")).any() for one in told)
+    return pl.all_horizontal(pl.col("sure").any(), *whole).alias("firm")
 
 
 def _dated(rows: pl.DataFrame, column: str | None) -> pl.DataFrame:

@@ -1,7 +1,7 @@
 """What moves weapons, as frames: for each event its key, its least and most, and when it was.
 
 Columns of every frame here: those of its key, `event` (id), `least` and `most` (Int64; `least` is 0
-and `sure` false where no account is accepted), `first` and `last` (days, Int32).
+and `sure` false where no accepted account tells what the event is of), `first` and `last` (days, Int32).
 """
 
 from collections.abc import Mapping, Sequence
@@ -32,9 +32,9 @@ def moves(
     return rows.select(
         *(pl.col(own).alias(name) for name, own in key.items()),
         pl.col(TABLES[table].id).alias("event"),
-        pl.when("sure").then("quantity_min").otherwise(0).alias("least"),
+        pl.when("firm").then("quantity_min").otherwise(0).alias("least"),
         pl.col("quantity_max").alias("most"),
-        "sure",
+        pl.col("firm").alias("sure"),
         "first",
         "last",
     )

@@ -40,9 +40,10 @@ def listed(ledger: Ledger, table: str, *columns: str) -> pl.DataFrame:
     if several.any():  # of an event with several accounts a number is sure if an accepted one lists it
         numbers = numbers.group_by(key, "number", maintain_order=True).agg(pl.col("sure").any())
     numbers = numbers.select(key, "number", "sure")
-    events = ledger.events(table).select(key, *MADE, *columns, "date", "first", "last")
+    events = ledger.events(table).select(key, *MADE, *columns, "date", "first", "last", "firm")
     known = pl.all_horizontal(pl.col(column) != "" for column in MADE)
-    return numbers.join(events.filter(known), on=key, maintain_order="left").rename({key: "event"})
+    joined = numbers.join(events.filter(known), on=key, maintain_order="left").rename({key: "event"})
+    return joined.with_columns(sure=pl.col("sure") & pl.col("firm")).drop("firm")
 
 
 def held_but_gone(ledger: Ledger) -> Iterator[Gap]:

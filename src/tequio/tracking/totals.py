@@ -41,7 +41,7 @@ def parts(ledger: Ledger) -> Iterator[Gap]:
         if row["part_of"] in wholes and row["part_of"] != row["total"]:
             of.setdefault(row["part_of"], []).append(row)
     for whole, rows in of.items():
-        if not any(row["sure"] for row in rows):
+        if not any(row["firm"] for row in rows):
             continue
         sides = _side([wholes[whole]]), _side(rows)
         for big, small in (sides, sides[::-1]):
@@ -68,11 +68,11 @@ def never_add(ledger: Ledger) -> list[list[str]]:
 
 
 def _sure(ledger: Ledger) -> Iterator[dict[str, Any]]:
-    return ledger.events("totals").filter("sure").iter_rows(named=True)
+    return ledger.events("totals").filter("firm").iter_rows(named=True)
 
 
 def _side(rows: Sequence[dict[str, Any]]) -> Side:
-    possible = [(row["sure"], _amount(row)) for row in rows]
+    possible = [(row["firm"], _amount(row)) for row in rows]
     return Side([amount for sure, amount in possible if sure], [amount for _, amount in possible])
 
 
