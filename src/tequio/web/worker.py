@@ -9,6 +9,10 @@ from collections.abc import Callable
 
 from django.db import InterfaceError, OperationalError, close_old_connections
 
+from tequio.web.mail.bounces import take_folder
+from tequio.web.mail.delivery import deliver
+from tequio.web.members import replacement_run
+from tequio.web.members.duties import keep_deadlines
 from tequio.web.runs.kinds import Kind
 from tequio.web.runs.work import work
 from tequio.web.selection import audits, lottery_run
@@ -16,11 +20,17 @@ from tequio.web.selection import audits, lottery_run
 # What can be run, by the name of the kind.
 KINDS: dict[str, Kind] = {
     "lottery": Kind(lottery_run.compute, lottery_run.finish),
+    "replacement": Kind(replacement_run.compute, replacement_run.finish),
     "audit": Kind(audits.check, audits.checked),
 }
 PAUSE = 1.0  # seconds between looks when there is nothing to do
 # Each does one piece of work and says whether there was any.
-DUTIES: tuple[Callable[[str], bool], ...] = (lambda name: work(name, KINDS),)
+DUTIES: tuple[Callable[[str], bool], ...] = (
+    lambda name: work(name, KINDS),
+    deliver,
+    take_folder,
+    keep_deadlines,
+)
 
 
 def serve(stop: threading.Event) -> None:

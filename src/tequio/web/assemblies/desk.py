@@ -32,6 +32,11 @@ class Link:
 LINKS = (
     Link("assemblies:overview", _("Overview"), "assembly.see"),
     Link("selection:index", _("Lottery and draw"), "lottery.see"),
+    Link("members:index", _("Members"), "members.names"),
+    Link("members:calls", _("Calls"), "members.contacts"),
+    Link("members:drift", _("Panel and quotas"), "quotas.see"),
+    Link("members:needs", _("What members need"), "members.needs"),
+    Link("members:mail", _("Mail"), "mail.see"),
     Link("selection:audits", _("Audit"), "audit.change"),
     Link("runs:index", _("Computations"), "runs.see"),
 )
