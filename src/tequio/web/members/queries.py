@@ -97,10 +97,11 @@ def gone_now(assembly: Assembly, chain: list[Draw]) -> list[str]:
     return sorted(gone - filled)
 
 
-def calls(assembly: Assembly, now: datetime) -> QuerySet[Offer]:
+def calls(assembly: Assembly, now: datetime) -> QuerySet[Any]:
     """Who is to be called: whoever has not answered and has no letter on the way, those first who wait.
 
-    In the order of the promised calls, then of the deadlines. Somebody to be called later stands last.
+    Offers, each with `by_mail`, `tries`, `last_outcome`, `last_try` and `next_call`; of those alike, whoever
+    is not promised a later call first, then by deadline.
     """
     key = Concat(Value("offer-"), F("pk"), output_field=CharField())
     reached = Mail.objects.filter(key=OuterRef("letter_key")).exclude(
