@@ -29,6 +29,13 @@ def path(link: str) -> str:
     return link.split("8000", 1)[1]
 
 
+def english() -> Client:
+    """Somebody's browser in which English was chosen; the invented people registered in Spanish."""
+    client = Client()
+    client.cookies["django_language"] = "en"
+    return client
+
+
 def text(client: Client, url: str) -> str:
     answer = client.get(url)
     assert answer.status_code == 200, url
@@ -41,7 +48,7 @@ def again(offer: Offer) -> Offer:
 
 
 def test_link_that_a_mail_scanner_follows_changes_nothing(team: Any, draw: Draw) -> None:
-    offer, client = offered(team)[0], Client()
+    offer, client = offered(team)[0], english()
     for _ in range(2):
         assert "Yes, I will come" in text(client, path(offer_link(offer)))
         client.head(path(offer_link(offer)))
@@ -49,7 +56,7 @@ def test_link_that_a_mail_scanner_follows_changes_nothing(team: Any, draw: Draw)
 
 
 def test_link_accepts_by_its_button_and_leads_to_the_members_page(team: Any, draw: Draw) -> None:
-    offer, client = offered(team)[0], Client()
+    offer, client = offered(team)[0], english()
     answer = client.post(path(offer_link(offer)), {"answer": "yes"}, follow=True)
     assert "Your page as a member" in answer.content.decode()
     assert (again(offer).state, offer.channel, offer.answered_by) == ("accepted", "link", None)
@@ -60,7 +67,7 @@ def test_link_accepts_by_its_button_and_leads_to_the_members_page(team: Any, dra
 
 def test_link_declines_by_its_button(team: Any, draw: Draw) -> None:
     offer = offered(team)[0]
-    answer = Client().post(path(offer_link(offer)), {"answer": "no"}, follow=True)
+    answer = english().post(path(offer_link(offer)), {"answer": "no"}, follow=True)
     assert "You said no" in answer.content.decode()
     assert again(offer).state == "declined"
 
@@ -68,7 +75,7 @@ def test_link_declines_by_its_button(team: Any, draw: Draw) -> None:
 @pytest.mark.parametrize("data", [{}, {"answer": ""}, {"answer": "maybe"}, {"answer": SCRIPT}])
 def test_link_does_nothing_without_a_clear_answer(data: dict[str, str], team: Any, draw: Draw) -> None:
     offer = offered(team)[0]
-    assert Client().post(path(offer_link(offer)), data).status_code == 200
+    assert english().post(path(offer_link(offer)), data).status_code == 200
     assert again(offer).state == "offered"
 
 
@@ -93,7 +100,7 @@ def test_link_of_another_purpose_or_cut_or_changed_opens_nothing(team: Any, draw
 
 
 def test_code_of_a_printed_letter_accepts(team: Any, draw: Draw) -> None:
-    offer, client = offered(team)[0], Client()
+    offer, client = offered(team)[0], english()
     url = "/a/example-water/place/"
     for typed in (shown_code(offer.code).lower(), offer.code):
         answer = client.post(url, {"code": typed})
@@ -117,7 +124,7 @@ def test_code_of_a_neighbouring_assembly_opens_nothing(team: Any, draw: Draw) ->
 
 
 def test_member_tells_needs_and_what_everybody_sees(team: Any, draw: Draw) -> None:
-    offer, client = offered(team)[0], Client()
+    offer, client = offered(team)[0], english()
     answered([offer])
     url = path(member_link(offer))
     client.post(url, {"step": "needs", "needs-kinds": ["sight", "food"], "needs-text": SCRIPT})
@@ -332,3 +339,14 @@ def test_pages_are_shown_in_both_languages(language: str, team: Any, draw: Draw,
         f"calls/{offers[1].pk}/",
     ):
         assert f'<html lang="{language}"' in text(client, DESK + name)
+
+
+def test_link_opens_in_the_language_in_which_somebody_registered(
+    team: Any, draw: Draw, as_: SignedIn
+) -> None:
+    offer = offered(team)[0]
+    assert "Sí, voy a venir" in text(Client(), path(offer_link(offer)))
+    assert "Yes, I will come" in text(english(), path(offer_link(offer)))
+    printed = text(as_("caller"), f"{DESK}calls/{offer.pk}/letter/")
+    assert "Salió usted en el sorteo" in printed
+    assert shown_code(offer.code) in printed

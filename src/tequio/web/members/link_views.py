@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
 
 from tequio.faults import Fault
 from tequio.web.accounts import links
@@ -19,6 +21,7 @@ from tequio.web.members.letters import MEMBER, MEMBER_AGE, OFFER, OFFER_AGE
 from tequio.web.members.models import Offer, PublicFace, SupportNeeds
 from tequio.web.members.queries import chain_of, confirmation_of, members
 from tequio.web.members.sentences import said
+from tequio.words import languages
 
 CODE = "offer-code"
 CODE_AGE = timedelta(hours=2)
@@ -38,6 +41,14 @@ def _offer(text: str, ways: tuple[tuple[str, timedelta], ...]) -> tuple[Offer, s
     return None
 
 
+def speak(request: HttpRequest, offer: Offer) -> None:
+    """The page in the language in which somebody registered, unless another one was chosen here."""
+    wanted = offer.volunteer.language if offer.volunteer else ""
+    if wanted in languages() and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        translation.activate(wanted)
+        request.LANGUAGE_CODE = wanted  # for templates
+
+
 @by_link
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     """A place is accepted or declined; looking at the page changes nothing."""
@@ -45,6 +56,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         return render(request, "accounts/link_over.html", status=410)
     offer, purpose = found
+    speak(request, offer)
     chosen = {"yes": True, "no": False}.get(request.POST.get("answer", ""))
     if request.method == "POST" and chosen is not None:
         channel = Offer.Channel.CODE if purpose == CODE else Offer.Channel.LINK
@@ -84,6 +96,7 @@ def me(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         return render(request, "accounts/link_over.html", status=410)
     offer = found[0]
+    speak(request, offer)
     step = request.POST.get("step", "")
     needs, face = _forms(request, offer, step)
     form = {"needs": needs, "face": face}.get(step)

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.views.decorators.http import require_POST
 
 from tequio.faults import Fault
@@ -31,6 +31,7 @@ from tequio.web.members.queries import (
 )
 from tequio.web.members.replacement_run import KIND, ask_for_replacement
 from tequio.web.members.sentences import CHANNELS, NEEDS, OUTCOMES, STATES, said
+from tequio.words import SOURCE, languages
 
 PAGE = 50
 
@@ -261,7 +262,7 @@ def call_face(request: HttpRequest, assembly: Assembly, offer: int) -> HttpRespo
 
 @allowed("members.change")
 def letter(request: HttpRequest, assembly: Assembly, offer: int) -> HttpResponse:
-    """The letter of an offer to print, with its code, for somebody without mail."""
+    """The letter of an offer to print, with its code, in the language of whoever gets it."""
     found = _offer(assembly, offer)
     note_reading(request, assembly.slug, "contacts", [found.volunteer_id])
     context = {
@@ -271,4 +272,6 @@ def letter(request: HttpRequest, assembly: Assembly, offer: int) -> HttpResponse
         "code": letters.shown_code(found.code),
         "address": letters.code_address(assembly),
     }
-    return render(request, "members/print.html", context)
+    written = found.volunteer.language if found.volunteer else ""
+    with translation.override(written if written in languages() else SOURCE):
+        return render(request, "members/print.html", context)
