@@ -10,6 +10,10 @@ from collections.abc import Callable
 from django.db import InterfaceError, OperationalError, close_old_connections
 
 from tequio.web.assemblies.actions import tell_stages
+from tequio.web.mail.bounces import take_folder
+from tequio.web.mail.delivery import deliver
+from tequio.web.members import replacement_run
+from tequio.web.members.duties import keep_deadlines
 from tequio.web.records.signing import checkpoint_if_due
 from tequio.web.recruitment.frame.answers import match_addresses
 from tequio.web.recruitment.frame.kinds import KINDS as FRAME_KINDS
@@ -23,6 +27,7 @@ from tequio.web.selection import audits, lottery_run
 KINDS: dict[str, Kind] = {
     **FRAME_KINDS,
     "lottery": Kind(lottery_run.compute, lottery_run.finish),
+    "replacement": Kind(replacement_run.compute, replacement_run.finish),
     "audit": Kind(audits.check, audits.checked),
     costs.NAME: costs.KIND,
 }
@@ -34,6 +39,9 @@ DUTIES: tuple[Callable[[str], bool], ...] = (
     checkpoint_if_due,
     match_addresses,
     Seldom(commit_all),
+    deliver,
+    take_folder,
+    keep_deadlines,
 )
 
 

@@ -6,8 +6,7 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
 
 from tequio.web.accounts.access import View, marked, user_of
 from tequio.web.accounts.models import User
@@ -21,6 +20,22 @@ def roles_of(user: User, assembly: Assembly) -> frozenset[Role]:
     return frozenset(Role(role) for role in found)
 
 
+def assembly_of(request: HttpRequest, slug: str) -> Assembly | None:
+    """The assembly of a page, read once for view, menu and watermark; `None` if there is none."""
+    kept: dict[str, Assembly | None] = request.__dict__.setdefault("tequio_assemblies", {})
+    if slug not in kept:
+        kept[slug] = Assembly.objects.filter(slug=slug).first()
+    return kept[slug]
+
+
+def roles_here(request: HttpRequest, assembly: Assembly) -> frozenset[Role]:
+    """What whoever looks is in the assembly, read once a page."""
+    kept: dict[int, frozenset[Role]] = request.__dict__.setdefault("tequio_roles", {})
+    if assembly.pk not in kept:
+        kept[assembly.pk] = roles_of(user_of(request), assembly)
+    return kept[assembly.pk]
+
+
 def allowed(action: str) -> Callable[[View], View]:
     """The view gets the assembly instead of its `slug`, if whoever asks may do this there.
 
@@ -32,8 +47,10 @@ def allowed(action: str) -> Callable[[View], View]:
         def guarded(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
-            assembly, user = get_object_or_404(Assembly, slug=slug), user_of(request)
-            if not may(action, roles_of(user, assembly), administrator=user.is_administrator):
+            assembly, user = assembly_of(request, slug), user_of(request)
+            if assembly is None:
+                raise Http404
+            if not may(action, roles_here(request, assembly), administrator=user.is_administrator):
                 raise PermissionDenied
             return view(request, assembly, *args, **kwargs)
 

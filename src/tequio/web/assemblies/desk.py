@@ -8,8 +8,7 @@ from django.urls import reverse
 
 from tequio.web.accounts.models import User
 from tequio.web.accounts.permissions import may
-from tequio.web.assemblies.access import roles_of
-from tequio.web.assemblies.models import Assembly
+from tequio.web.assemblies.access import assembly_of, roles_here
 from tequio.web.language import _
 
 
@@ -47,6 +46,11 @@ LINKS = (
     Link("recruitment:pool", _("Pool"), "pool.see"),
     Link("recruitment:quotas", _("Quotas"), "quotas.see"),
     Link("selection:index", _("Lottery and draw"), "lottery.see"),
+    Link("members:index", _("Members"), "members.names"),
+    Link("members:calls", _("Calls"), "members.contacts"),
+    Link("members:drift", _("Panel and quotas"), "quotas.see"),
+    Link("members:needs", _("What members need"), "members.needs"),
+    Link("members:mail", _("Mail"), "mail.see"),
     Link("selection:audits", _("Audit"), "audit.change"),
     Link("runs:index", _("Computations"), "runs.see"),
     Link("assemblies:readings", _("Who read whose data"), "privacy.see"),
@@ -59,10 +63,10 @@ def menu(request: HttpRequest) -> dict[str, Any]:
     slug = match.kwargs.get("slug") if match else None
     if not slug or not isinstance(user, User) or not request.path.startswith("/desk/"):
         return {}
-    assembly = Assembly.objects.filter(slug=slug).first()
+    assembly = assembly_of(request, slug)
     if assembly is None:
         return {}
-    roles = roles_of(user, assembly)
+    roles = roles_here(request, assembly)
     seen = [link for link in LINKS if may(link.action, roles, administrator=user.is_administrator)]
     current = match.view_name if match else ""
     return {

@@ -3,8 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils import timezone
+
 from tequio.web import keys
+from tequio.web.mail.faults import AddressUnfit
 from tequio.web.mail.models import Mail
+
+State = Mail.State
 
 
 def post(
@@ -27,8 +34,15 @@ def post(
         context: what the template needs; kept sealed until it is sent.
         assembly: its slug.
         test: written to the outbox and never sent.
+
+    Raises:
+        AddressUnfit: `to` is no address, or more than one.
     """
     address = to.strip().lower()
+    try:
+        validate_email(address)
+    except ValidationError:
+        raise AddressUnfit from None
     fields = {
         "assembly": assembly,
         "template": template,
@@ -39,3 +53,18 @@ def post(
         "test": test,
     }
     return Mail.objects.get_or_create(key=key, defaults=fields)[0]
+
+
+def send_again(*, mail: Mail) -> bool:
+    """Puts a letter that failed, or of which nobody knows, into the queue again; whether it was one.
+
+    Not one that came back: its address does not work, and its text is gone.
+    """
+    again = Mail.objects.filter(pk=mail.pk, state__in=(State.FAILED, State.UNSURE))
+    return bool(again.update(state=State.WAITING, attempts=0, next_at=timezone.now(), fault="", worker=""))
+
+
+def count_as_sent(*, mail: Mail) -> bool:
+    """Decides that a letter of which nobody knows did arrive; whether it was one. Its text is deleted."""
+    unsure = Mail.objects.filter(pk=mail.pk, state=State.UNSURE)
+    return bool(unsure.update(state=State.SENT, sent_at=timezone.now(), context={}, worker=""))

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from tequio.randomness import generator
 from tequio.web.accounts.models import User
+from tequio.web.assemblies.access import assembly_of
 from tequio.web.assemblies.models import Assembly, Membership
 from tequio.web.recruitment.models import Field, QuotaTable, Volunteer
 from tequio.web.recruitment.pool.actions import close_pool, fix_quotas
@@ -22,7 +23,8 @@ def mark(request: HttpRequest) -> dict[str, Any]:
     """For every template: whether the page is of a rehearsal, which then says so in large letters."""
     match = request.resolver_match
     slug = match.kwargs.get("slug") if match else None
-    return {"rehearsal": True} if slug and Assembly.objects.filter(slug=slug, rehearsal=True).exists() else {}
+    assembly = assembly_of(request, slug) if slug else None
+    return {"rehearsal": True} if assembly and assembly.rehearsal else {}
 
 
 @transaction.atomic
