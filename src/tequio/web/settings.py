@@ -115,8 +115,12 @@ DATABASES = {
     if os.environ.get("DATABASE_URL")
     else _sqlite
 }
-# Holds nothing but allauth's counts of attempts, for all processes together.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "tequio_cache"}}
+CACHES = {
+    # allauth's counts of attempts, for all processes together, and nothing else
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "tequio_cache"},
+    # parts of public pages, for seconds, in each process by itself: thousands of phones ask for them
+    "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pages"},
+}
 MEDIA_ROOT = DATA / "files"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [HERE / "static"]

@@ -33,7 +33,7 @@ def pool(team: Any) -> QuotaTable:
 
 def kinds() -> list[str]:
     """The acts of the draw, in order."""
-    before = ("assembly.opened", "registration.closed", "pool.closed", "quotas.fixed")
+    before = ("log.opened", "assembly.opened", "registration.closed", "pool.closed", "quotas.fixed")
     return list(Act.objects.exclude(kind__in=before).order_by("sequence").values_list("kind", flat=True))
 
 

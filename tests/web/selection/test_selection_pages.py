@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 from django.utils import timezone
 from example import announced, drawn, made, recruited, second_organiser
@@ -35,7 +35,7 @@ As = Callable[[str], Client]
 
 @pytest.fixture(autouse=True)
 def forgotten() -> None:
-    cache.clear()
+    caches["pages"].clear()
 
 
 @pytest.fixture
@@ -129,7 +129,7 @@ def test_exception_without_a_reason_is_refused(team: Any, as_: As) -> None:
 
 def test_hall_shows_each_step_and_nobody(team: Any, pool: QuotaTable) -> None:
     def shown() -> str:
-        cache.clear()
+        caches["pages"].clear()
         return Client().get("/a/example-water/draw/").content.decode()
 
     assert "Nothing has been drawn yet." in shown()
@@ -170,7 +170,7 @@ def test_phone_that_has_the_part_is_told_so_without_a_query(
 
 def test_hall_takes_few_queries(team: Any, pool: QuotaTable, django_assert_max_num_queries: Any) -> None:
     drawn(team)
-    cache.clear()
+    caches["pages"].clear()
     with django_assert_max_num_queries(12):
         Client().get("/a/example-water/draw/")
 

@@ -4,11 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 
 from tequio.web.accounts import links
 from tequio.web.accounts.access import by_link, public
-from tequio.web.assemblies.models import Assembly
+from tequio.web.assemblies.access import assembly_of
 from tequio.web.limits.actions import network, spend
 from tequio.web.recruitment.models import Volunteer
 from tequio.web.recruitment.registration.forms import ReceiptForm
@@ -23,7 +23,9 @@ PROOF_DAYS = timedelta(days=2)
 @public
 def pot(request: HttpRequest, slug: str) -> HttpResponse:
     """Asks for number and code of a receipt, or takes them from its square; then says all there is."""
-    assembly = get_object_or_404(Assembly, slug=slug)
+    assembly = assembly_of(request, slug)
+    if assembly is None:
+        raise Http404
     asked = request.POST if request.method == "POST" else request.GET
     form = ReceiptForm(asked if "number" in asked or request.method == "POST" else None)
     shown: dict[str, Any] = {"assembly": assembly, "form": form, "rehearsal": assembly.rehearsal}

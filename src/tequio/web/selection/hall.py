@@ -9,7 +9,7 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import Http404
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -52,10 +52,10 @@ def stand(slug: str, lottery: int | None, language: str) -> Stand:
         Http404: there is no such assembly, or no such published lottery.
     """
     name = f"draw-stand:{slug}:{lottery or 0}:{language}"
-    known: Stand | None = cache.get(name)
+    known: Stand | None = caches["pages"].get(name)
     if known is None:
         known = _stand(slug, lottery, language)
-        cache.set(name, known, FRESH)
+        caches["pages"].set(name, known, FRESH)
     return known
 
 
@@ -78,11 +78,11 @@ def _stand(slug: str, lottery: int | None, language: str) -> Stand:
 def part(slug: str, shown: Stand, language: str) -> bytes:
     """The part of the page that moves, in a language."""
     name = f"draw-part:{shown.key}"
-    known: bytes | None = cache.get(name)
+    known: bytes | None = caches["pages"].get(name)
     if known is None:
         with translation.override(language):
             known = render_to_string("selection/hall_now.html", facts(slug, shown.now)).encode()
-        cache.set(name, known, KEPT)
+        caches["pages"].set(name, known, KEPT)
     return known
 
 

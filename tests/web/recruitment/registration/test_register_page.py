@@ -11,8 +11,8 @@ from invented_registration import address, answers, opened, registered, token
 from tequio.web.assemblies.models import Assembly, Text, Wording
 from tequio.web.limits.actions import spend
 from tequio.web.mail.models import Mail
-from tequio.web.recruitment.models import Volunteer
-from tequio.web.recruitment.registration import letters
+from tequio.web.recruitment.frame.queries import blind_of
+from tequio.web.recruitment.models import Frame, Letter, Volunteer, Wave
 from tequio.web.recruitment.registration.views import WRONG_CODES_AN_HOUR
 
 
@@ -136,41 +136,33 @@ def test_register_page_that_is_not_open_shows_no_form(team: Any, made: str) -> N
     assert ("Registration is over" in page) == (made == "closed")
 
 
-class Invented:
-    """A letter, as registration sees it."""
-
-    pk = 1
-
-
 @pytest.fixture
-def letter_known(monkeypatch: pytest.MonkeyPatch) -> Invented:
-    """One letter has the code K7M4CPQX."""
-    letter = Invented()
-    monkeypatch.setattr(letters, "letter_of_code", lambda _, code: letter if code == "K7M4CPQX" else None)
-    return letter
+def letter_known(team: Any) -> Letter:
+    """One letter of a drawn wave has the code K7M4CPQ7."""
+    frame = Frame.objects.create(assembly=team.assembly, name="example.csv", bytes=1, sha256="0" * 64)
+    wave = Wave.objects.create(assembly=team.assembly, number=1, frame=frame, letters_asked=1)
+    return Letter.objects.create(wave=wave, number=1, row=1, stratum=0, code_blind=blind_of("K7M4CPQ7"))
 
 
-def test_code_of_a_letter_needs_no_contact_and_confirms(team: Any, letter_known: Invented) -> None:
+def test_code_of_a_letter_needs_no_contact_and_confirms(team: Any, letter_known: Letter) -> None:
     assembly = opened(team.assembly, "letter")
-    volunteer = registered(assembly, email="", code="K7M4CPQX")
+    volunteer = registered(assembly, email="", code="K7M4CPQ7")
     assert (volunteer.state, volunteer.confirmed_how, volunteer.channel) == ("confirmed", "code", "letter")
 
 
-def test_code_of_a_letter_stands_in_the_form_that_its_address_opens(
-    team: Any, letter_known: Invented
-) -> None:
+def test_code_of_a_letter_stands_in_the_form_that_its_address_opens(team: Any, letter_known: Letter) -> None:
     assembly = opened(team.assembly, "letter")
-    assert 'value="K7M4CPQX"' in Client().get(f"{address(assembly)}?code=K7M4CPQX").content.decode()
+    assert 'value="K7M4CPQ7"' in Client().get(f"{address(assembly)}?code=K7M4CPQ7").content.decode()
 
 
-def test_code_that_is_unknown_says_what_to_do(team: Any, letter_known: Invented) -> None:
+def test_code_that_is_unknown_says_what_to_do(team: Any, letter_known: Letter) -> None:
     assembly = opened(team.assembly, "letter", "web")
     page = Client().post(address(assembly), answers(assembly, code="WRONG")).content.decode()
     assert "We do not know this code" in page
     assert Volunteer.objects.count() == 0
 
 
-def test_letters_only_page_takes_an_address_instead_of_the_code(team: Any, letter_known: Invented) -> None:
+def test_letters_only_page_takes_an_address_instead_of_the_code(team: Any, letter_known: Letter) -> None:
     assembly = opened(team.assembly, "letter")
     page = Client().post(address(assembly), answers(assembly)).content.decode()
     assert "Without it, write your address." in page
@@ -179,11 +171,11 @@ def test_letters_only_page_takes_an_address_instead_of_the_code(team: Any, lette
     assert volunteer.household_blind
 
 
-def test_code_tried_too_often_is_not_looked_up_any_more(team: Any, letter_known: Invented) -> None:
+def test_code_tried_too_often_is_not_looked_up_any_more(team: Any, letter_known: Letter) -> None:
     assembly = opened(team.assembly, "letter", "web")
     for _ in range(WRONG_CODES_AN_HOUR):
         spend("wrong code", "127.0.0.0/24", WRONG_CODES_AN_HOUR, timedelta(hours=1))
-    Client().post(address(assembly), answers(assembly, code="K7M4CPQX"))
+    Client().post(address(assembly), answers(assembly, code="K7M4CPQ7"))
     assert Volunteer.objects.count() == 0
 
 
