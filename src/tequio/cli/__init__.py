@@ -23,6 +23,8 @@ COMMANDS = (
     "demo",
     "run",
     "work",
+    "backup",
+    "restore",
     "invite",
     "lottery",
     "draw",

@@ -14,6 +14,7 @@ from tequio.web.mail.bounces import take_folder
 from tequio.web.mail.delivery import deliver
 from tequio.web.members import replacement_run
 from tequio.web.members.duties import keep_deadlines
+from tequio.web.privacy.actions import tonight
 from tequio.web.records.signing import checkpoint_if_due
 from tequio.web.recruitment.frame.answers import match_addresses
 from tequio.web.recruitment.frame.kinds import KINDS as FRAME_KINDS
@@ -42,6 +43,7 @@ DUTIES: tuple[Callable[[str], bool], ...] = (
     deliver,
     take_folder,
     keep_deadlines,
+    Seldom(tonight),
 )
 
 

@@ -53,6 +53,8 @@ LINKS = (
     Link("members:mail", _("Mail"), "mail.see"),
     Link("selection:audits", _("Audit"), "audit.change"),
     Link("runs:index", _("Computations"), "runs.see"),
+    Link("privacy:kept", _("People's data"), "privacy.see"),
+    Link("privacy:complaints", _("Complaints and safety"), "complaints.see"),
     Link("assemblies:readings", _("Who read whose data"), "privacy.see"),
 )
 
