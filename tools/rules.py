@@ -32,7 +32,7 @@ MAKEFILE_LINES = 60
 FILE_LINES, FUNCTION_LINES, PARAMETERS = 400, 60, 8
 LONGER = {"src/tequio/record/verifier.py": 700, "src/tequio/record/tracking_verifier.py": 700}
 SHORTER = {"src/tequio/record/ed25519.py": 199, "src/tequio/record/drand.py": 199}
-ALONE = ("verifier", "tracking_verifier", "ed25519", "drand")
+ALONE = ("verifier", "record_verifier", "record_law", "tracking_verifier", "ed25519", "drand")
 DRAWERS = {"utils", "common", "helpers", "core", "misc", "services", "managers"}
 REGISTRY = re.compile(
     r"[p]ypi\.org|pythonhoste[d]|[n]pmjs\.|yarnpk[g]|[c]rates\.io|[p]roxy\.golang|[a]naconda\.org"

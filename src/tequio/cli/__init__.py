@@ -19,7 +19,22 @@ from tequio.files.faults import UnreadableFile
 from tequio.words import UnknownLanguage, Words, words
 
 # In the order in which an assembly needs them; each is a function in a module of the same name.
-COMMANDS = ("demo", "run", "work", "invite", "lottery", "draw", "verify", "replace", "leak", "track", "serve")
+COMMANDS = (
+    "demo",
+    "run",
+    "work",
+    "invite",
+    "lottery",
+    "draw",
+    "verify",
+    "replace",
+    "export",
+    "rotate-key",
+    "cosign",
+    "leak",
+    "track",
+    "serve",
+)
 # Options that take several values in a row, `--keep name phone`, besides being repeated.
 SEVERAL = (
     "--states",
@@ -31,6 +46,10 @@ SEVERAL = (
     "--left",
     "--by",
     "--exclude",
+    "--checkpoint",
+    "--cosigner",
+    "--receipt",
+    "--bundle",
 )
 
 
@@ -48,7 +67,7 @@ class Lazy(TyperGroup):
         """The command, from the module of its name; one that is a word of Python ends in `_` there."""
         if cmd_name not in self.names:
             return None
-        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name.replace("-", "_")
         found = getattr(importlib.import_module(f"{self.package}.{name}"), name)
         if isinstance(found, typer.Typer):  # a group of its own
             return translated(typer.main.get_command(found))

@@ -14,6 +14,7 @@ from tequio.faults import Fault
 from tequio.record.commitments import canonical
 
 VERSION = 1
+LONGEST = 65535  # bytes of an act, since bundles of acts write their lengths in two bytes
 Test = Callable[[Any], bool]
 
 
@@ -63,6 +64,7 @@ KEY = _matches("[0-9a-f]{64}")
 TWO = _many(HASH, 2, 2)  # two people of the staff, each as a salted hash
 STAGE = NAME
 
+OF_SITE = ("log.opened", "key.rotated", "backup.restored")
 # What the payload of each kind holds, each key with its test; their order here is no law.
 KINDS: dict[str, dict[str, Test]] = {
     # of the site
@@ -88,7 +90,7 @@ KINDS: dict[str, dict[str, Test]] = {
     "targets.published": {"targets": HASH, "source": _by_language},
     "registration.opened": {"fields": HASH},
     "registration.closed": {"registered": _whole},
-    "volunteers.committed": {"day": DAY, "commitments": _many(HASH, 1)},
+    "volunteers.committed": {"day": DAY, "commitments": _many(HASH, 1, 900)},
     "volunteers.erased": {"count": _whole},
     "pool.closed": {"people": _whole, "root": HASH},
     # the panel
@@ -145,12 +147,12 @@ def act_bytes(sequence: int, at: datetime, kind: str, assembly: str, payload: Ma
         payload: what the kind holds.
 
     Raises:
-        PayloadUnfit: the payload is not what this kind holds, or the slug is none.
+        PayloadUnfit: the payload is not what this kind holds, the slug is none, or the act is too long.
     """
     check(kind, payload)
-    if assembly and not NAME(assembly):
+    if bool(assembly) == (kind in OF_SITE) or (assembly and not NAME(assembly)):
         raise PayloadUnfit(kind, "assembly")
-    return canonical(
+    data = canonical(
         {
             "version": VERSION,
             "sequence": sequence,
@@ -160,3 +162,6 @@ def act_bytes(sequence: int, at: datetime, kind: str, assembly: str, payload: Ma
             "payload": dict(payload),
         }
     )
+    if len(data) > LONGEST:
+        raise PayloadUnfit(kind, "length")
+    return data

@@ -117,6 +117,8 @@ WHITENOISE_USE_FINDERS = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
+ORDER_IS_LAW = True  # an act out of its order is refused (docs/spec/record.md, section 5)
+
 # --- language and time
 LANGUAGE_CODE = "en"
 LANGUAGES = [(code, code) for code in languages()]

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from django.db import InterfaceError, OperationalError, close_old_connections
 
+from tequio.web.records.signing import checkpoint_if_due
 from tequio.web.runs.kinds import Kind
 from tequio.web.runs.work import work
 
@@ -16,7 +17,7 @@ from tequio.web.runs.work import work
 KINDS: dict[str, Kind] = {}
 PAUSE = 1.0  # seconds between looks when there is nothing to do
 # Each does one piece of work and says whether there was any.
-DUTIES: tuple[Callable[[str], bool], ...] = (lambda name: work(name, KINDS),)
+DUTIES: tuple[Callable[[str], bool], ...] = (lambda name: work(name, KINDS), checkpoint_if_due)
 
 
 def serve(stop: threading.Event) -> None:

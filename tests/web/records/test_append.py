@@ -8,14 +8,22 @@ from django.db import DatabaseError, connection, transaction
 from tequio.record.acts import PayloadUnfit
 from tequio.web.records.actions import append
 from tequio.web.records.models import Act, Head
+from tequio.web.records.queries import key_in_force
 
 pytestmark = pytest.mark.django_db
 
 
-def test_acts_are_numbered_from_zero() -> None:
+def test_acts_are_numbered_one_after_the_other() -> None:
     acts = [append("stage.opened", {"stage": "pool"}, "example-water") for _ in range(3)]
-    assert [act.sequence for act in acts] == [0, 1, 2]
-    assert json.loads(bytes(acts[2].body))["sequence"] == 2
+    assert [act.sequence for act in acts] == [1, 2, 3]
+    assert json.loads(bytes(acts[2].body))["sequence"] == 3
+
+
+def test_first_act_opens_the_log_and_names_its_key() -> None:
+    append("stage.opened", {"stage": "pool"}, "example-water")
+    first = json.loads(bytes(Act.objects.get(sequence=0).body))
+    assert (first["kind"], first["assembly"]) == ("log.opened", None)
+    assert first["payload"]["key"] == key_in_force()
 
 
 def test_act_with_a_free_text_is_refused() -> None:
@@ -29,7 +37,7 @@ def test_act_is_gone_with_the_transaction_that_failed() -> None:
         append("stage.opened", {"stage": "pool"}, "example-water")
         transaction.set_rollback(True)
     assert Act.objects.count() == 0
-    assert append("stage.opened", {"stage": "pool"}, "example-water").sequence == 0
+    assert append("stage.opened", {"stage": "pool"}, "example-water").sequence == 1
 
 
 @pytest.mark.parametrize(
@@ -45,4 +53,4 @@ def test_database_refuses_to_rewrite(statement: str) -> None:
     append("stage.opened", {"stage": "pool"}, "example-water")
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
-    assert (Act.objects.count(), Head.objects.get().size) == (1, 1)
+    assert (Act.objects.count(), Head.objects.get().size) == (2, 2)

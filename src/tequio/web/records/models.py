@@ -1,12 +1,14 @@
 """Acts, as they are: nobody changes or deletes one, the database itself refuses."""
 
 from django.db import models
+from django.utils import timezone
 
 
 class Head(models.Model):
     """The end of the log, one row: whoever appends holds it, so that acts come one after the other."""
 
     size = models.PositiveBigIntegerField(default=0)
+    name = models.CharField(max_length=200, blank=True)  # of the log; act 0 commits to it
 
 
 class Act(models.Model):
@@ -31,3 +33,11 @@ class Attachment(models.Model):
     salt = models.BinaryField(null=True)
     content = models.BinaryField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+
+
+class Checkpoint(models.Model):
+    """The signed head of the log at one size: the note, as it is published."""
+
+    size = models.PositiveBigIntegerField(primary_key=True)
+    note = models.TextField()
+    at = models.DateTimeField(default=timezone.now)
