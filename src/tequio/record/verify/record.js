@@ -1,0 +1,1 @@
+const checkRecord = () => { throw new Unusable("no_record", { file: "zip" }); };

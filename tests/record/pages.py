@@ -1,0 +1,71 @@
+"""The page `verify.html` beside `verifier.py`: both check the same files, and their findings are compared."""
+
+import base64
+from pathlib import Path
+
+from tequio.record import record_verifier, verifier
+
+PAGE = Path(verifier.__file__).parent / "verify.html"
+CHECK = """([given, options]) => {
+  const bytes = (text) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+  const files = (some) => new Map(Object.entries(some).map(([name, text]) => [name, bytes(text)]));
+  const kept = (some) => (some || []).map(({ name, data }) => ({ name, data: bytes(data) }));
+  const { verdict, code, failures, said, draws } = verifyFiles(files(given), {
+    ...options, earlier: (options.earlier || []).map(files), bundles: (options.bundles || []).map(files),
+    checkpoints: kept(options.checkpoints), receipts: kept(options.receipts) });
+  return { verdict, code, failures, said, draws };
+}"""
+
+
+def coded(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+def contents(folder: Path) -> dict[str, str]:
+    """The files of a folder as the page takes them."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): coded(path.read_bytes()) for path in files}
+
+
+def of_page(page, folder, earlier=(), proof=None):
+    """What the page finds in the folder of a lottery: verdict, failures and what is said, sorted."""
+    options = {"earlier": [contents(one) for one in earlier]}
+    if proof:
+        options["proof"] = proof.relative_to(folder).as_posix()
+    return sorts(page.evaluate(CHECK, [contents(folder), options]))
+
+
+def sorts(found):
+    return found["verdict"], found["code"], sorted(found["failures"]), sorted(found["said"])
+
+
+def of_verifier(folder, **options):
+    """The same of verifier.py."""
+    try:
+        found = verifier.check(folder, **options)
+    except verifier.Unusable as fault:
+        return "unusable", 2, [fault.args[0]], []
+    names = [name for name, _ in found.failures], [name for name, _ in found.said]
+    return "failed" if found.failures else "proved", found.code, *map(sorted, names)
+
+
+def record_of_page(page, files, **evidence):
+    """What the page finds in a record, given as a dictionary of bytes."""
+    given = {name: coded(data) for name, data in files.items()}
+    kept = {
+        key: [{"name": str(path), "data": coded(path.read_bytes())} for path in evidence.get(key, ())]
+        for key in ("checkpoints", "receipts")
+    }
+    rest = {key: value for key, value in evidence.items() if key in ("key", "cosigners")}
+    rest["bundles"] = [contents(one) for one in evidence.get("bundles", ())]
+    return sorts(page.evaluate(CHECK, [given, kept | rest]))
+
+
+def record_of_verifier(path, **evidence):
+    """The same of record_verifier.py."""
+    try:
+        found = record_verifier.check_record(path, verifier.check, **evidence)
+    except record_verifier.Unusable as fault:
+        return "unusable", 2, [fault.args[0]], []
+    names = [name for name, _ in found.failures], [name for name, _ in found.said]
+    return found.verdict, found.code, *map(sorted, names)
