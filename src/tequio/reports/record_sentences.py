@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from tequio.faults import Fault
+from tequio.faults import Fault, Note
 from tequio.record import checkpoints, cosigning, order
 from tequio.words import Words
 
@@ -18,7 +18,7 @@ def _unfit(fault: checkpoints.CheckpointUnfit, words: Words) -> str:
     return words(UNFIT_SENTENCES[fault.what])
 
 
-SENTENCES: dict[type[Fault], str | Callable[[Any, Words], str]] = {
+SENTENCES: dict[type[Fault] | type[Note], str | Callable[[Any, Words], str]] = {
     checkpoints.CheckpointUnfit: _unfit,
     cosigning.RolledBack: "NOT SIGNED: {name} has gone back. It showed {seen} acts before and shows {size} now. Please keep both checkpoints and tell others.",
     cosigning.Forked: "NOT SIGNED: {name} was rewritten. The {size} acts that it shows now do not begin with the {seen} that were seen before. Please keep both checkpoints and tell others.",

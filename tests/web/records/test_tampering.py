@@ -20,6 +20,7 @@ from rewriting import Site, histories, time_of
 
 from tequio.record import acts, checkpoints
 from tequio.web.records.models import Attachment, Checkpoint, Head
+from tequio.web.records.signing import signer
 
 pytestmark = pytest.mark.django_db
 COSIGNER = histories.signing_key("a cosigner")
@@ -327,7 +328,7 @@ def announcement_backdated(site):
     announced = site.at("randomness.announced")
     size = site.acts.index(announced)
     read = checkpoints.Checkpoint(Head.objects.get().name, size, root_of(site, size))
-    note = checkpoints.sign(read, rewriting.signer())
+    note = checkpoints.sign(read, signer())
     late = time_of(announced["time"]) + timedelta(days=2)
     site.kept["cosigned"] = checkpoints.cosign(note, "paper.example.org", COSIGNER, late)
 

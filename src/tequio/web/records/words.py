@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from babel.dates import format_datetime
-
 from tequio.web.language import current
 from tequio.web.records.models import Act
+from tequio.web.tags import moment
 
 ACT_SENTENCES = {
     "log.opened": "The record was opened.",
@@ -75,6 +74,5 @@ def _written(value: Any) -> str:
     if len(text) == len("2026-11-24") and text[4:5] == "-":
         return words.date(date.fromisoformat(text))
     if text.endswith("Z") and len(text) == len("2026-11-24T18:00:00Z"):
-        at = datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
-        return str(format_datetime(at, "d MMMM y, HH:mm 'UTC'", locale=words.locale))
+        return moment(datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC))
     return text
