@@ -16,7 +16,7 @@ RECORD = Path(verifier.__file__).parent
 PARTS, BUILT = RECORD / "verify", RECORD / "verify.html"
 ORDER = (
     "bytes", "json", "findings", "shapes", "pairing", "draw", "csv", "pool", "certificate",
-    "record", "zip", "verify", "words", "page",
+    "ed25519", "law", "notes", "record", "outside", "zip", "verify", "words", "page",
 )  # fmt: skip
 
 

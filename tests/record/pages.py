@@ -1,10 +1,15 @@
 """The page `verify.html` beside `verifier.py`: both check the same files, and their findings are compared."""
 
 import base64
+import shutil
+from contextlib import contextmanager
 from pathlib import Path
+
+import pytest
 
 from tequio.record import record_verifier, verifier
 
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PAGE = Path(verifier.__file__).parent / "verify.html"
 CHECK = """([given, options]) => {
   const bytes = (text) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
@@ -15,6 +20,34 @@ CHECK = """([given, options]) => {
     checkpoints: kept(options.checkpoints), receipts: kept(options.receipts) });
   return { verdict, code, failures, said, draws };
 }"""
+
+
+CHOSEN = """async ([given, options]) => {
+  const bytes = (text) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+  const found = await verifyChosen(given.map(({ name, data }) => ({ name, data: bytes(data) })), options);
+  return { verdict: found.verdict, code: found.code, failures: found.failures, said: found.said };
+}"""
+
+
+@contextmanager
+def browsing():
+    """The system's Chromium, or the test is skipped."""
+    if not CHROMIUM:
+        pytest.skip("no Chromium on this machine")
+    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    with playwright.sync_playwright() as tool:
+        browser = tool.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def opened():
+    """The page in a browser, which evaluates as many bundles as one likes."""
+    with browsing() as browser:
+        page = browser.new_page()
+        page.goto(PAGE.as_uri())
+        yield page
 
 
 def coded(data: bytes) -> str:
@@ -69,3 +102,15 @@ def record_of_verifier(path, **evidence):
         return "unusable", 2, [fault.args[0]], []
     names = [name for name, _ in found.failures], [name for name, _ in found.said]
     return found.verdict, found.code, *map(sorted, names)
+
+
+def chosen(page, *paths, **options):
+    """What the page finds in files as somebody chooses them: zips, and what others kept."""
+    given = [{"name": path.name, "data": coded(path.read_bytes())} for path in paths]
+    return sorts(page.evaluate(CHOSEN, [given, options]))
+
+
+def alike(ours, theirs):
+    """Both results; the same verdict, and the same names of what fails and of what is said."""
+    assert (ours[:2], *map(set, ours[2:])) == (theirs[:2], *map(set, theirs[2:]))
+    return theirs

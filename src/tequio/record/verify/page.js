@@ -21,19 +21,25 @@ function chained(lotteries) {
   while (one.after && earlier.length < told.length && (one = told.find(({ draw }) => draw === one.after))) earlier.unshift(one.files);
   return { files: last.files, earlier };
 }
+// Checks files as they were chosen, [{name, data}]: zips, and what others kept.
 async function verifyChosen(given, { key = "", cosigners = [] } = {}) {
   const maps = [], outside = { checkpoint: [], receipt: [], proof: [] };
-  for (const { name, data } of given) {
-    const kind = kindOf(data);
-    if (kind === "zip") maps.push(...(await unzip(data)));
-    else outside[kind].push({ name, data });
+  try {
+    for (const { name, data } of given) {
+      const kind = kindOf(data);
+      if (kind === "zip") maps.push(...(await unzip(data)));
+      else outside[kind].push({ name, data });
+    }
+    const record = maps.find(isRecord), lotteries = maps.filter((files) => files !== record);
+    if (record) return verifyFiles(record, { key: key || null, cosigners, checkpoints: outside.checkpoint, receipts: outside.receipt, bundles: lotteries });
+    if (!lotteries.length) throw new Unusable("no_record", { file: "zip" });
+    const { files, earlier } = chained(lotteries), proof = outside.proof[0] ? "proof.json" : null;
+    if (proof) files.set(proof, outside.proof[0].data);
+    return verifyFiles(files, { earlier, proof });
+  } catch (fault) {
+    if (!(fault instanceof Unusable)) throw fault;
+    return unusable(fault, SENTENCES.record);
   }
-  const record = maps.find(isRecord), lotteries = maps.filter((files) => files !== record);
-  if (record) return verifyFiles(record, { key: key || null, cosigners, checkpoints: outside.checkpoint, receipts: outside.receipt, bundles: lotteries });
-  if (!lotteries.length) throw new Unusable("no_record", { file: "zip" });
-  const { files, earlier } = chained(lotteries), proof = outside.proof[0] ? "proof.json" : null;
-  if (proof) files.set(proof, outside.proof[0].data);
-  return verifyFiles(files, { earlier, proof });
 }
 
 function shown(outcome) {
@@ -55,9 +61,7 @@ async function check() {
   await new Promise((done) => setTimeout(done, 30)); // so that the words are seen
   const list_ = (id) => byId(id).value.split(/\s+/).filter(Boolean);
   try { result = await verifyChosen(chosen.files, { key: list_("key")[0], cosigners: list_("cosigners") }); } catch (fault) {
-    const told = fault instanceof Unusable ? sentence(SENTENCES.record, fault.name, spoken, fault.values) : WORDS_OF_PAGE.crashed[spoken];
-    const words = (language) => ({ said: [], failures: [], outcome: fault instanceof Unusable ? sentence(SENTENCES.record, fault.name, language, fault.values) : told });
-    result = { verdict: "unusable", code: 2, failures: [fault.name], said: [], words };
+    result = { verdict: "unusable", words: (language) => ({ said: [], failures: [], outcome: `${WORDS_OF_PAGE.crashed[language]} (${fault})` }) };
   }
   shown(result);
 }

@@ -8,9 +8,12 @@ function verifyFiles(files, options = {}) {
     return { verdict: found.verdict, code: found.code, ...of(found), draws, words: (language) => found.words(language) };
   } catch (fault) {
     if (!(fault instanceof Unusable)) throw fault;
-    const table_ = Object.hasOwn(SENTENCES.draw, fault.name) && !isRecord(files) ? SENTENCES.draw : SENTENCES.record;
-    const words = (language) => ({ said: [], outcome: sentence(table_, fault.name, language, fault.values), failures: [] });
-    return { verdict: "unusable", code: 2, failures: [fault.name], said: [], draws: [], words };
+    return unusable(fault, isRecord(files) ? SENTENCES.record : SENTENCES.draw);
   }
+}
+// the result where there is nothing that can be checked
+function unusable(fault, table_) {
+  const words = (language) => ({ said: [], outcome: sentence(table_, fault.name, language, fault.values), failures: [] });
+  return { verdict: "unusable", code: 2, failures: [fault.name], said: [], draws: [], words };
 }
 const isRecord = (files) => files.has("acts.jsonl") || files.has("checkpoint");
