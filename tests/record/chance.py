@@ -1,6 +1,7 @@
 """Bundles and records made by chance, and changed by chance; a seed gives the same ones again."""
 
 import copy
+import itertools
 import json
 from datetime import timedelta
 
@@ -129,7 +130,7 @@ def put_right(choice, acts):
         for number, act in enumerate(acts):
             act["sequence"] = number
     if choice.random() < 0.5:
-        for before, act in zip(acts, acts[1:]):
+        for before, act in itertools.pairwise(acts):
             times = before.get("time"), act.get("time")
             if all(isinstance(time, str) for time in times):
                 act["time"] = max(times)

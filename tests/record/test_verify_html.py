@@ -213,6 +213,40 @@ def test_page_names_failures_and_what_is_no_zip(browser, tmp_path):
     page.close()
 
 
+def test_page_puts_the_draws_of_several_zips_in_their_order(page, tmp_path):
+    zips = []
+    for folder in (BUNDLES / "replace-1" / "third", *before("third")):
+        shutil.copytree(folder / "public", tmp_path / folder.name / "public")
+        zips.append(zipped(tmp_path / f"{folder.name}.zip", tmp_path / folder.name))
+    found = pages.chosen(page, *zips)
+    assert found[:3] == ("proved", 0, [])
+    assert "earlier_unread" not in found[3]
+    assert "earlier_unread" in pages.chosen(page, zips[0])[3]
+
+
+def test_page_says_what_a_proof_beside_the_zip_tells_its_owner(page, tmp_path):
+    bundle = cases.drawn()
+    folder = bundle.write(tmp_path / "b")
+    proof = next((folder / "private/proofs").iterdir())
+    shutil.move(proof, tmp_path / "proof.json")
+    shutil.rmtree(folder / "private")
+    found = pages.chosen(page, zipped(tmp_path / "draw.zip", folder), tmp_path / "proof.json")
+    assert found[0] == "proved"
+    assert {"in_pool", "in_panels"} <= set(found[3])
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_page_bars_nobody(browser, tmp_path, scheme):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
+    page = browser.new_page(color_scheme=scheme, locale="es")
+    page.goto(pages.PAGE.as_uri())
+    page.click("summary")
+    page.set_input_files("#file", zipped(tmp_path / "draw.zip", cases.drawn().write(tmp_path / "b")))
+    page.wait_for_selector(".verdict")
+    assert axe.Axe().run(page).response["violations"] == []
+    page.close()
+
+
 def test_page_may_load_nothing():
     policy = re.search('Content-Security-Policy" content="([^"]+)"', pages.PAGE.read_text("utf-8"))[1]
     assert policy.startswith("default-src 'none'; script-src 'sha256-")

@@ -1,6 +1,11 @@
 // BYTES AND HASHES. Hexadecimal, UTF-8, SHA-256 and SHA-512 (FIPS 180-4), the tree of RFC 6962.
 
-const hexOf = (bytes) => Array.from(bytes, (one) => one.toString(16).padStart(2, "0")).join("");
+const DIGITS = Array.from({ length: 256 }, (_, one) => one.toString(16).padStart(2, "0"));
+function hexOf(bytes) {
+  let text = "";
+  for (const one of bytes) text += DIGITS[one];
+  return text;
+}
 const bytesOf = (hex) => Uint8Array.from(hex.match(/../g) || [], (pair) => parseInt(pair, 16));
 const numberOf = (bytes) => BigInt("0x" + (hexOf(bytes) || "0"));
 const same = (a, b) => a.length === b.length && a.every((one, n) => one === b[n]);

@@ -28,11 +28,13 @@ const WORDS_OF_PAGE = {
 const HERE = {
   draw: {
     earlier_unread: ["The draw before was not given, so this replacement was not compared with it. Add its zip.", "No se dio el sorteo anterior; este reemplazo no se comparó con él. Agregue su zip."],
+    in_part: ["PROVED IN PART: what was checked holds; what was not checked is said below.", "DEMOSTRADO EN PARTE: lo revisado se cumple; lo que no se revisó se dice abajo."],
     people_unread: ["Not checked here: that the people, and those who stay, are those of the first lottery. verifier.py checks that.", "Aquí no se revisó que las personas, y quienes siguen, son las de la primera lotería. Eso lo revisa verifier.py."],
     earlier_none: ["Draw {file} before it holds no public/lottery.json and public/draw.json.", "El sorteo anterior {file} no contiene public/lottery.json y public/draw.json."],
     earlier_other: ["Draw {file} before it is not the one that this replacement follows, or was drawn again since.", "El sorteo anterior {file} no es aquel al que sigue este reemplazo, o se volvió a sortear desde entonces."],
   },
   record: {
+    uncontradicted: ["NOT CONTRADICTED: everything that was checked holds. What it cannot tell is said below.", "NO CONTRADICHO: todo lo revisado se cumple. Lo que no se puede saber se dice abajo."],
     no_key: ["CANNOT TELL whose record this is: no key was given. The signatures fit the key that the record names itself, and anybody could have made such a record.", "NO SE PUEDE SABER de quién es este registro: no se dio ninguna clave. Las firmas corresponden a la clave que nombra el propio registro; cualquiera pudo hacer uno así."],
     no_outside: ["CANNOT TELL whether all of it was written anew and signed again: no checkpoint that somebody else kept or cosigned was given.", "NO SE PUEDE SABER si todo se volvió a escribir y firmar: no se dio ningún punto de control que otra persona haya guardado o cofirmado."],
     no_record: ["This is no record and no lottery: there is no acts.jsonl with checkpoint, and no public/lottery.json.", "Esto no es un registro ni una lotería: no hay acts.jsonl con checkpoint ni public/lottery.json."],

@@ -81,6 +81,7 @@ const hostile = (name) => !/^[a-z0-9._/-]{1,200}$/.test(name) || name.replace(/\
 
 // The files of a zip: [Map] for a record, else a Map for each folder with a lottery in it.
 async function unzip(bytes) {
+  if (!globalThis.DecompressionStream) throw new Error("DecompressionStream");
   try {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), entries = entriesOf(view), every = new Set(entries.map((one) => one.name));
     const record = every.has("acts.jsonl") || every.has("checkpoint");
