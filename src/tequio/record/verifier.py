@@ -194,7 +194,7 @@ def path_root(commitment: str, index: int, size: int, path: Sequence[str]) -> st
 # 5 RANDOMNESS. What each source looks like, and the number that follows.
 SOURCES: dict[str, tuple[str, Callable[[re.Match[str], Json, int], bool]]] = {
     "digits": ("digits((?: [0-9])+)", lambda text, _, total: total == 10 ** (len(text[1]) // 2)),
-    "dice": ("dice d([1-9][0-9]{0,3})((?: [1-9][0-9]{0,3})+)", lambda text, *_: max(map(int, text[2].split())) <= int(text[1]) and int(text[1]) ** len(text[2].split()) >= 2**128),
+    "dice": ("dice d([1-9][0-9]{0,3})((?: [1-9][0-9]{0,3})+)", lambda text, *_: max(map(int, text[2].split())) <= int(text[1]) <= 1000 and int(text[1]) ** len(text[2].split()) >= 2**128),
     "balls": (r"balls ((?:(?:[0-9]{1,12}\.)+/)+)", lambda text, *_: text[1].count(".") >= 6 and all( part.split(".")[:-1] == [str(ball) for ball in sorted(map(int, part.split(".")[:-1]))] for part in text[1][:-1].split("/"))),
     "drand": ("drand quicknet ([0-9]{1,19}) ([0-9a-f]{64})", lambda text, source, _: "round" in source and "signature" in source and text[1] == str(source["round"]) and text[2] == drand.randomness(source["signature"])),
     "seed": ("seed .+", lambda text, *_: text[0].splitlines() == [text[0]])}
@@ -224,7 +224,7 @@ def check_lottery(found: Findings) -> None:
     people, unit = sum(n for _, n in levels), common(chance for chance, _ in levels)
     over = sum(chance.numerator * (unit // chance.denominator) * n for chance, n in levels) - size * unit
     slack = 0 if all(_fraction(level["chance"]) for level in lottery["levels"]) else Fraction(unit * people, 10**9)
-    found.need(levels == sorted(levels) and people == lottery["pool"]["people"] and unit and abs(over) <= slack, "levels_wrong", size=size)
+    found.need([chance for chance, _ in levels] == sorted({chance for chance, _ in levels}) and people == lottery["pool"]["people"] and unit and abs(over) <= slack, "levels_wrong", size=size)
     complete, numbered = len(panels["commitments"]) == panels["count"], lottery["form"] == "numbered"
     found.need(complete and tree_root(panels["commitments"]) == panels["root"], "root_wrong", key="panels")
     found.need_all({
