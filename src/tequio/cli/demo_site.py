@@ -17,14 +17,17 @@ from typing import TYPE_CHECKING
 import typer
 
 from tequio.cli import language
+from tequio.cli.cosign import of_folder
 from tequio.cli.run import ready
 from tequio.record import record_verifier, verifier
+from tequio.record.cosigning import Cosigner, cosigner_key, own_key
 from tequio.words import Words
 
 if TYPE_CHECKING:
     from tequio.web.demo.build import Built
 
-RECORD, PORT = "record-files", 8000
+RECORD, PARTNER, PORT = "published", "partner", 8000
+NAME = "partner.example.org"
 NOT_CONTRADICTED = 4  # what the verifier says of a record that nobody else has kept a checkpoint of
 STEP_SENTENCES = {
     "opened": "An administrator opens an assembly, and an organiser writes its question in two languages.",
@@ -104,6 +107,7 @@ def main(folder: Path, words: Words) -> int:
         Surroundings(
             work=lambda: work("example", KINDS),
             wait=_wait,
+            publish=lambda: _publish(folder),
             tell=lambda step: typer.echo(f"   {words(STEP_SENTENCES[step])}"),
             chance=random.Random(5),  # noqa: S311 - who is invented matters to nobody
         )
@@ -118,8 +122,8 @@ def _wait(until: datetime) -> None:
         time.sleep(left)
 
 
-def _checked(folder: Path, words: Words) -> int:
-    """Exports the record and checks it as a journalist does, with the site's key at hand."""
+def _publish(folder: Path) -> None:
+    """Exports the record, and a partner, who is invented too, keeps and signs its checkpoint."""
     from tequio.web.records.publishing import export
     from tequio.web.records.queries import verifier_key
     from tequio.web.records.signing import make_checkpoint
@@ -127,13 +131,33 @@ def _checked(folder: Path, words: Words) -> int:
     checkpoint = make_checkpoint()
     if checkpoint is None:
         raise RuntimeError("the example left no acts")
-    target = folder / RECORD
-    export(target, checkpoint.size)
-    zipped = target / "record" / "everything.zip"
+    export(folder / RECORD, checkpoint.size)
+    _partner(folder).see(
+        checkpoint.note, of_folder(folder / RECORD / "record"), datetime.now(UTC), verifier_key()
+    )
+
+
+def _partner(folder: Path) -> Cosigner:
+    return Cosigner(NAME, own_key(folder / PARTNER / "key"), folder / PARTNER / "seen")
+
+
+def _checked(folder: Path, words: Words) -> int:
+    """Checks the record as a journalist does, with its key and what the partner kept at hand."""
+    from tequio.web.records.queries import verifier_key
+
+    zipped = folder / RECORD / "record" / "everything.zip"
     typer.echo(
         words("\n   A journalist takes the record and checks it, with Python alone: {path}", path=zipped)
     )
-    code = record_verifier.verify_record(zipped, verifier.check, words.language, key=verifier_key())
+    partner = _partner(folder)
+    code = record_verifier.verify_record(
+        zipped,
+        verifier.check,
+        words.language,
+        key=verifier_key(),
+        checkpoints=sorted(partner.keep.glob("*/[0-9]*")),
+        cosigners=[cosigner_key(partner.name, partner.key)],
+    )
     typer.echo(words("The verifier's exit code: {code}", code=code))
     return code
 
