@@ -48,7 +48,7 @@ def demo(
     code = drawn(out, words) or published(out, ledger, words) or assembled(out, port, words)
     write_bytes(out / "index.html", page("demo.html.j2", words).encode())
     typer.echo(words("\nAll of it on one page: {path}", path=(out / "index.html").resolve()))
-    if serves or (serves is None and sys.stdout.isatty()):
+    if code == 0 and (serves or (serves is None and sys.stdout.isatty())):
         demo_site.served(out / SITE, port, words)
     raise typer.Exit(code)
 

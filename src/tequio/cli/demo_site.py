@@ -12,7 +12,7 @@ import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
@@ -70,14 +70,11 @@ def built(folder: Path, port: int, words: Words) -> int:
     return 0 if code == NOT_CONTRADICTED else code
 
 
-def served(folder: Path, port: int, words: Words) -> int:
-    """Serves the example until Ctrl-C, as `tequio run` does."""
+def served(folder: Path, port: int, words: Words) -> NoReturn:
+    """Becomes `tequio run` with the example, so that whatever ends this process ends the site."""
     command = [sys.executable, "-m", "tequio", "run", "--port", str(port), "--lang", words.language]
-    running = subprocess.Popen(command, env=surroundings(folder.absolute(), port))
-    try:
-        return running.wait()
-    except KeyboardInterrupt:  # the site was told as well, and ends by itself
-        return running.wait()
+    sys.stdout.flush()
+    os.execve(sys.executable, command, surroundings(folder.absolute(), port))  # noqa: S606
 
 
 def free_port() -> int:
