@@ -37,8 +37,9 @@ from web.conftest import person
 ACTS = """log.opened assembly.opened text.published text.published text.published promise.made
 targets.published stage.opened registration.opened registration.closed stage.closed stage.opened
 pool.closed quotas.fixed stage.closed stage.opened stage.opened
-lottery.published randomness.announced randomness.revealed panel.drawn stage.closed stage.closed stage.opened places.freed
-lottery.published randomness.announced randomness.revealed panel.drawn panel.confirmed stage.closed"""
+lottery.published randomness.announced randomness.revealed panel.drawn stage.closed stage.closed stage.opened
+places.freed lottery.published randomness.announced randomness.revealed panel.drawn
+panel.confirmed stage.closed"""
 
 
 def wait(until: datetime) -> None:
