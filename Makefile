@@ -29,7 +29,7 @@ $(VENV)/dev: $(VENV)/run requirements/dev.txt
 	@$(PIP) install --require-hashes --only-binary :all: -r requirements/dev.txt
 	@touch $@
 
-demo: $(VENV)/run  ## draws a panel, publishes a ledger, and verifies both: the main job
+demo: $(VENV)/run  ## draws a panel, publishes a ledger, brings an assembly to its panel, and verifies all; serves it
 	@$(BIN)/tequio demo $(OUT) $(if $(LEDGER),--ledger $(LEDGER))
 
 run: $(VENV)/run  ## starts the web platform, web and worker, at http://127.0.0.1:8000

@@ -35,7 +35,7 @@ def cosign(
         raise OptionsApart("--url", "--file")
     if not url and not file:
         raise OptionMissing("--keep", "--url")
-    read = _of_site(url.rstrip("/")) if url else _of_folder((file or Path()).parent)
+    read = _of_site(url.rstrip("/")) if url else of_folder((file or Path()).parent)
     data = read("checkpoint") if url else read((file or Path()).name)
     if data is None:
         raise MissingFile(Path(url or file or ""))
@@ -46,7 +46,9 @@ def cosign(
     typer.echo(words("Others check it with --cosigner {key}", key=cosigning.cosigner_key(name, own)))
 
 
-def _of_folder(folder: Path) -> Callable[[str], bytes | None]:
+def of_folder(folder: Path) -> Callable[[str], bytes | None]:
+    """The files of a record that lie in a folder."""
+
     def read(path: str) -> bytes | None:
         return (folder / path).read_bytes() if (folder / path).is_file() else None
 

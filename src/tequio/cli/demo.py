@@ -1,4 +1,4 @@
-"""`tequio demo`: a panel drawn from an example pool, and an example ledger on a site; both verified."""
+"""`tequio demo`: a panel from an example pool, an example ledger, and an example assembly on the web."""
 
 import sys
 from importlib.resources import files
@@ -9,10 +9,9 @@ from typing import Annotated
 
 import typer
 
-from tequio.cli import language
+from tequio.cli import demo_site, language
 from tequio.cli.draw import draw
 from tequio.cli.lottery import lottery
-from tequio.cli.serve import announce, opened
 from tequio.cli.track.publish import publish
 from tequio.faults import DemoInUse
 from tequio.files import check_free, read_json, write_bytes, write_folder
@@ -23,8 +22,8 @@ from tequio.reports.pages import page
 from tequio.words import Words
 
 SIZE = 42
-PORT = 8000
 INPUTS = ("volunteers.csv", "quotas.csv")
+SITE = "web"
 
 
 def demo(
@@ -35,18 +34,22 @@ def demo(
         Path | None, typer.Option(readable=False, help="a ledger to publish; else an invented one")
     ] = None,
     serves: Annotated[
-        bool | None, typer.Option("--serve/--no-serve", help="shows the pages; on a terminal, yes")
+        bool | None,
+        typer.Option(
+            "--serve/--no-serve", envvar="DEMO_SERVE", help="serves the assembly; on a terminal, yes"
+        ),
     ] = None,
     lang: Annotated[str | None, typer.Option(help="en or es")] = None,
 ) -> None:
-    """Draws a panel from an invented town of 480 volunteers and publishes a ledger, and verifies both."""
+    """Draws a panel, publishes a ledger, brings a whole assembly to its panel, and verifies all."""
     words = language(lang)
     check_out(out)
-    code = drawn(out, words) or published(out, ledger, words)
+    port = demo_site.free_port()
+    code = drawn(out, words) or published(out, ledger, words) or assembled(out, port, words)
     write_bytes(out / "index.html", page("demo.html.j2", words).encode())
     typer.echo(words("\nAll of it on one page: {path}", path=(out / "index.html").resolve()))
-    if serves or (serves is None and sys.stdout.isatty()):
-        announce(opened(out, PORT), words)
+    if code == 0 and (serves or (serves is None and sys.stdout.isatty())):
+        demo_site.served(out / SITE, port, words)
     raise typer.Exit(code)
 
 
@@ -88,6 +91,13 @@ def published(out: Path, given: Path | None, words: Words) -> int:
     publish(out / "ledger", site, lang=words.language)
     typer.echo(words("\n5. A stranger recomputes every verdict of the site, with Python alone."))
     return verify_site(site, words.language)
+
+
+def assembled(out: Path, port: int, words: Words) -> int:
+    """A whole assembly on the web platform, its record verified; 0 if nothing contradicts it."""
+    typer.echo(words("\n6. The web platform: an invented town, from the question to the confirmed panel."))
+    sys.stdout.flush()
+    return demo_site.built(out / SITE, port, words)
 
 
 def check_out(out: Path) -> None:

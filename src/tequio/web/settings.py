@@ -38,6 +38,7 @@ WSGI_APPLICATION = "tequio.web.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
+    "tequio.web.demo",
     "tequio.web.privacy",
     "tequio.web.public",
     "tequio.web.members",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("tequio.web.members.urls")),
     path("", include("tequio.web.mail.urls")),
     path("", include("tequio.web.privacy.urls")),
+    path("", include("tequio.web.demo.urls")),
     path("", include("tequio.web.records.urls")),
     path("", include("tequio.web.public.urls")),
 ]

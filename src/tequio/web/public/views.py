@@ -7,7 +7,7 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooMany
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import Resolver404, resolve, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from tequio.web.accounts.access import public
@@ -22,14 +22,9 @@ from tequio.web.assemblies.queries import (
     versions,
 )
 from tequio.web.language import _, own_name, reader
+from tequio.web.recruitment.registration.queries import pool_is_closed, takes_registrations
 
 PAGE, VERSIONS = 50, 20
-# What an assembly may have for everybody, and what the link says: by the end of its address.
-PAGES: dict[str, str] = {
-    "register/": _("Take part: register"),
-    "draw/": _("The draw"),
-    "record/": _("The public record"),
-}
 
 
 @public
@@ -63,17 +58,17 @@ def _promise(row: Promise) -> PromiseShown:
     return PromiseShown(said(row.commissioner, reader())[0], text, language, row.answer_by, row.made_at, days)
 
 
-def _pages(slug: str) -> list[tuple[str, str]]:
-    """The links to what this site offers of an assembly."""
-    found = []
-    for end, title in PAGES.items():
-        path = f"/a/{slug}/{end}"
-        try:
-            resolve(path)
-        except Resolver404:
-            continue
-        found.append((path, title))
-    return found
+def _pages(assembly: Assembly) -> list[tuple[str, str]]:
+    """The links to what there is of an assembly by now."""
+    closed = pool_is_closed(assembly)
+    there = (
+        ("recruitment:register", _("Take part: register"), not closed and takes_registrations(assembly)),
+        ("selection:hall", _("The draw"), True),
+        ("members:panel", _("The panel"), closed and assembly.offers.exists()),
+        ("public:pot", _("Was I in the pot?"), closed),
+    )
+    found = [(reverse(name, args=[assembly.slug]), title) for name, title, now in there if now]
+    return [*found, (reverse("records:page"), _("The public record"))]
 
 
 @public
@@ -98,7 +93,7 @@ def assembly(request: HttpRequest, slug: str) -> HttpResponse:
         "earlier": promises[1:],
         "bodies": bodies,
         "stages": stages_of(row),
-        "pages": _pages(slug),
+        "pages": _pages(row),
         "texts": [(name, title) for name, title in published_texts(row) if name != "remit"],
         "own_name": own_name(remit.language) if remit else "",
     }

@@ -59,10 +59,11 @@ def compute(work: Work) -> Outcome:
 def outcome_of(bundle: Bundle, inputs: Inputs) -> Outcome:
     """What a run keeps of a bundle: its files, a report in each language, and the proofs apart."""
     notes = inputs.notes
-    files = with_pages(bundle, notes, words(languages()[0]))
-    del files[REPORT]
+    first, *others = languages()
+    files = with_pages(bundle, notes, words(first))
+    reports = {report_name(first): files.pop(REPORT)}
     facts = bundle_facts(bundle, files)
-    reports = {report_name(code): report(facts, notes, words(code)) for code in languages()}
+    reports |= {report_name(code): report(facts, notes, words(code)) for code in others}
     proofs = {name: files.pop(name) for name in list(files) if name.startswith(PROOFS)}
     result = {
         "root": sha256(files[LOTTERY]).hexdigest(),

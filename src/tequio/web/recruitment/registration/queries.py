@@ -72,6 +72,12 @@ def stage_allows(assembly: Assembly, now: datetime) -> bool:
     return begun and (stage.closes_at is None or now < stage.closes_at)
 
 
+def takes_registrations(assembly: Assembly) -> bool:
+    """Whether a page is open, in whatever language and channel; of an assembly whose pool is not closed."""
+    there = assembly.registration_pages.filter(state=State.OPEN).exists()
+    return there and stage_allows(assembly, timezone.now())
+
+
 def pool_is_closed(assembly: Assembly) -> bool:
     """Whether nobody can be added any more."""
     return PoolClosing.objects.filter(assembly=assembly).exists()
