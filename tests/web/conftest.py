@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -26,6 +28,12 @@ class Team:
 def person(name: str, **fields: bool) -> User:
     """Somebody of the staff, clearly invented."""
     return User.objects.create_user(f"{name}@example.org", PASSWORD, name=f"Example {name}", **fields)
+
+
+@pytest.fixture(autouse=True)
+def _files_of_its_own(settings: Any, tmp_path: Path) -> None:
+    """Each test has a storage of its own, since numbers of runs come again and would share a folder."""
+    settings.MEDIA_ROOT = tmp_path / "files"
 
 
 @pytest.fixture

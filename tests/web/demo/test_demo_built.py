@@ -46,6 +46,11 @@ def wait(until: datetime) -> None:
     time.sleep(max(0.0, (until - datetime.now(UTC)).total_seconds()))
 
 
+@pytest.fixture(autouse=True)
+def _files_of_its_own() -> None:
+    """All tests of this file share the storage of the example."""
+
+
 @pytest.fixture(scope="module")
 def example(django_db_setup: None, django_db_blocker: Any) -> Iterator[Built]:
     with (

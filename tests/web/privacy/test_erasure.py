@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.conf import settings
 from django.utils import timezone
 from held_rows import MAKERS, WORD, letters_to, plantable, rows_about, run_of, somebody
 from searching import places_of
@@ -24,10 +23,9 @@ from tequio.web.runs.models import RunFile
 
 @pytest.fixture(autouse=True)
 def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A list of erased people and a storage for each test; the keys stay where they are."""
+    """A list of erased people for each test; the keys stay where they are."""
     monkeypatch.setenv("TEQUIO_KEYS", str(keys.folder()))
     monkeypatch.setenv("TEQUIO_DATA", str(tmp_path))
-    settings.MEDIA_ROOT = tmp_path / "files"
 
 
 def test_every_field_of_the_database_is_named_as_somebodys_or_nobodys() -> None:

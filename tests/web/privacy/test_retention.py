@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.utils import timezone
 from held_rows import run_of, somebody
 
@@ -25,10 +24,9 @@ NOW = timezone.now()
 
 @pytest.fixture(autouse=True)
 def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A storage for each test; the keys stay where they are."""
+    """A data folder for each test; the keys stay where they are."""
     monkeypatch.setenv("TEQUIO_KEYS", str(keys.folder()))
     monkeypatch.setenv("TEQUIO_DATA", str(tmp_path))
-    settings.MEDIA_ROOT = tmp_path / "files"
 
 
 def ago(days: float) -> datetime:
