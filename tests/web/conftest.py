@@ -1,11 +1,12 @@
 """An assembly with a whole team, a neighbour and a stranger."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from tequio.web.accounts.models import User
@@ -34,6 +35,18 @@ def person(name: str, **fields: bool) -> User:
 def _files_of_its_own(settings: Any, tmp_path: Path) -> None:
     """Each test has a storage of its own, since numbers of runs come again and would share a folder."""
     settings.MEDIA_ROOT = tmp_path / "files"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _others_are_shown_out(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """A thread of a test may still hold a connection when the database of the tests is taken away."""
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 @pytest.fixture
