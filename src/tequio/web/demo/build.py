@@ -2,6 +2,7 @@
 
 import random
 import secrets
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -17,6 +18,7 @@ from tequio.web.demo import town
 from tequio.web.members import actions as members
 from tequio.web.members.models import Attempt, Offer, PublicFace
 from tequio.web.members.replacement_run import ask_for_replacement
+from tequio.web.recruitment.models import Volunteer
 from tequio.web.recruitment.pool import actions as pool
 from tequio.web.recruitment.pool.importing import import_people
 from tequio.web.recruitment.registration import actions as registration
@@ -244,14 +246,38 @@ def _offered(assembly: Assembly, people: Mapping[str, User]) -> list[Offer]:
 
 
 def _answered(offers: list[Offer], people: Mapping[str, User], *, decline: int) -> None:
-    """The last ones decline. Whoever has no mailbox is called; the others answer by their links."""
-    for at, offer in enumerate(offers, 1):
-        accepts = at <= len(offers) - decline
+    """Some decline. Whoever has no mailbox is called; the others answer by their links."""
+    declining = _replaceable(offers)[:decline]
+    for offer in offers:
+        accepts = offer not in declining
         if offer.volunteer and not offer.volunteer.contact.get("email"):
             said = Attempt.Outcome.ACCEPTED if accepts else Attempt.Outcome.DECLINED
             members.note_call(offer=offer, outcome=said, by=people["caller"])
         else:
             members.answer(offer=offer, accept=accepts, channel=Offer.Channel.LINK)
+
+
+def _replaceable(offers: list[Offer]) -> list[Offer]:
+    """Who can be replaced by somebody of the same features, each by another person.
+
+    Any two may decline where people are real, and then no panel may meet the quotas, which the run says.
+    The example must reach its end whatever the digits are.
+    """
+    there = Counter(
+        _features(one) for one in offers[0].assembly.volunteers.filter(state=Volunteer.State.CONFIRMED)
+    )
+    there -= Counter(_features(offer.volunteer) for offer in offers if offer.volunteer)
+    found = []
+    for offer in offers:
+        features = _features(offer.volunteer) if offer.volunteer else ()
+        if there[features]:
+            there[features] -= 1
+            found.append(offer)
+    return found
+
+
+def _features(volunteer: Volunteer) -> tuple[str, ...]:
+    return tuple(volunteer.features[name] for name in town.FEATURES)
 
 
 def _as_members(offers: list[Offer]) -> None:

@@ -90,7 +90,7 @@ def people(chance: random.Random) -> list[dict[str, str]]:
     for number in range(1, AMOUNT + 1):
         row = {
             "name": f"{chance.choice(FIRST)} Inventada {number:03}",
-            "email": "" if number % 6 == 0 else f"invented-{number}@example.org",
+            "email": "" if number % 3 == 0 else f"invented-{number}@example.org",
             "phone": f"000 000 {number:04}",
             "address": f"Calle Ejemplo {number}",
             "language": "en" if number % 5 == 0 else "es",
